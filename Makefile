@@ -1,0 +1,53 @@
+# Every command a laptop or CI runs. Nothing hidden: read the recipe.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PARTS ?=
+ARGS ?=
+
+.PHONY: help setup frontend demo dev test test-fast lint bench clean types
+
+help:  ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-12s %s\n", $$1, $$2}'
+
+$(VENV)/.installed: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' \
+		|| { echo "SalesPulse needs Python 3.11 to 3.13; this is $$($(PYTHON) --version). Try: make PYTHON=python3.12 …"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@touch $@
+
+setup: $(VENV)/.installed frontend  ## install everything and build the front end
+
+frontend: $(VENV)/.installed  ## build frontend/dist if its sources changed
+	@$(BIN)/python frontend/build.py
+
+demo: setup  ## a populated, live CRM on http://127.0.0.1:8000; Ctrl-C stops it
+	@$(BIN)/salespulse demo
+
+dev: $(VENV)/.installed  ## both halves with reload: API and sockets on 8000, screens on 5173
+	@$(BIN)/salespulse dev
+
+test: setup  ## the whole suite: unit, integration on the real services, browser
+	@$(BIN)/python tests/ensure_browser.py
+	$(BIN)/python -m pytest $(ARGS)
+
+test-fast: $(VENV)/.installed  ## without the browser and without volume
+	$(BIN)/python -m pytest -m "not e2e and not slow" $(ARGS)
+
+lint: setup  ## style, types, and who may import whom
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+	$(BIN)/pyright
+	$(BIN)/python frontend/build.py lint
+
+types: $(VENV)/.installed  ## frontend/src/api from our OpenAPI
+	@$(BIN)/python frontend/build.py types
+
+bench: setup  ## measure; PARTS=P1,P5 for some of it
+	$(BIN)/python -m bench $(PARTS)
+
+clean:  ## remove what was built (not .data)
+	rm -rf $(VENV) frontend/node_modules frontend/dist .pytest_cache .ruff_cache

@@ -1,0 +1,1 @@
+"""SalesPulse's rules, data and REST. Knows nothing of sockets (realtime) or workers (jobs)."""

@@ -1,0 +1,254 @@
+"""From a request to a route and back: authenticate, parse, run, reply, and every error in one shape."""
+
+import logging
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any, cast
+
+import asyncpg
+import orjson
+from pydantic import BaseModel, ValidationError
+from quart import Quart, Response, request
+from tortoise.exceptions import DBConnectionError
+from werkzeug.exceptions import HTTPException
+
+from app.core import idempotency
+from app.core.actor import Actor, Request
+from app.core.errors import (
+    AppError,
+    Conflict,
+    Forbidden,
+    Invalid,
+    NotFound,
+    TooLarge,
+    Unavailable,
+    UnsupportedMediaType,
+)
+from app.core.ids import PLATFORM_TENANT, new_id, parse_id
+from app.core.reply import Reply
+from app.core.routing import ROUTES, Call, Route
+from app.core.uow import unit_of_work
+
+logger = logging.getLogger(__name__)
+
+Authenticate = Callable[[str, Request], Awaitable[Actor]]
+Throttle = Callable[[Route, Call[Any]], Awaitable[dict[str, str]]]
+
+WRITES = ("POST", "PUT", "PATCH", "DELETE")
+ATTEMPTS = 3  # of a write that lost a deadlock
+LOST_CONNECTION = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.TooManyConnectionsError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+    DBConnectionError,
+    ConnectionError,
+    FileNotFoundError,  # the database's socket, while it restarts
+)
+
+
+def register(app: Quart, authenticate: Authenticate, throttle: Throttle) -> None:
+    """Serve every declared route on `app`."""
+    for declared in ROUTES:
+        app.add_url_rule(
+            f"/api/v1{declared.path}",
+            endpoint=f"{declared.method} {declared.path}",
+            view_func=_view(declared, authenticate, throttle),
+            methods=[declared.method],
+        )
+    app.register_error_handler(Exception, _error_response)
+
+
+def _view(declared: Route, authenticate: Authenticate, throttle: Throttle) -> Any:
+    async def view(**path: Any) -> Response:
+        source = Request(request_id(), request.remote_addr, request.headers.get("User-Agent"))
+        actor = await _actor(declared, authenticate, source)
+        body, raw = await _body(declared)
+        call = Call(
+            actor=actor,
+            body=body,
+            query=_single_values(),
+            headers=cast(Mapping[str, str], request.headers),
+            cookies=request.cookies,
+        )
+        limits = await throttle(declared, call)
+        answer = await _run(declared, call, path, raw)
+        return _response(answer, limits)
+
+    return view
+
+
+async def _actor(declared: Route, authenticate: Authenticate, source: Request) -> Actor:
+    if declared.auth == "public":
+        return Actor(tenant_id=PLATFORM_TENANT, user_id=None, kind="system", request=source)
+    actor = await authenticate(request.headers.get("Authorization", ""), source)
+    named = request.headers.get("X-Tenant-ID")
+    if named is not None and parse_id(named) != actor.tenant_id:
+        raise Forbidden("X-Tenant-ID and the token name different organisations.")
+    return actor
+
+
+async def _run(declared: Route, call: Call[Any], path: dict[str, Any], raw: bytes) -> Reply:
+    if declared.method not in WRITES or declared.auth == "public" or not declared.transaction:
+        return await declared.endpoint(call, **path)
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            return await _write(declared, call, path, raw)
+        except (asyncpg.DeadlockDetectedError, asyncpg.SerializationError):
+            if attempt == ATTEMPTS:
+                raise
+    raise AssertionError("unreachable")
+
+
+async def _write(declared: Route, call: Call[Any], path: dict[str, Any], raw: bytes) -> Reply:
+    key = call.headers.get("Idempotency-Key")
+    async with unit_of_work(call.actor) as work:
+        if key is None:
+            return await declared.endpoint(call, **path)
+        print_ = idempotency.fingerprint(request.method, request.full_path, raw)
+        first = await idempotency.first_success(work, key, print_)
+        if first is not None:
+            if declared.replay_check:
+                await declared.replay_check(work, first)
+            return first
+        answer = await declared.endpoint(call, **path)
+        await idempotency.remember(work, key, answer)
+        return answer
+
+
+async def _body(declared: Route) -> tuple[BaseModel | None, bytes]:
+    if declared.raw:
+        request.max_content_length = declared.max_body
+        return None, b""
+    if declared.method not in WRITES:
+        return None, b""
+    request.max_content_length = declared.max_body
+    if (request.content_length or 0) > declared.max_body:
+        raise TooLarge(f"A body may have at most {declared.max_body:,} bytes.")
+    raw = cast(bytes, await request.get_data(as_text=False))
+    if declared.body is None:
+        if raw and raw.strip() not in (b"", b"{}"):
+            raise Invalid("This request takes no body.")
+        return None, raw
+    if not (request.mimetype == "application/json" or request.mimetype.endswith("+json")):
+        if raw:
+            raise UnsupportedMediaType()
+        raw = b"{}"
+    return parse(declared.body, raw), raw
+
+
+def parse(model: type[BaseModel], raw: bytes) -> BaseModel:
+    """A JSON body as the model; raises Invalid with a sentence for each wrong field."""
+    try:
+        content = orjson.loads(raw or b"{}")
+    except (orjson.JSONDecodeError, RecursionError) as error:
+        raise Invalid(f"The body is not valid JSON: {error}.") from error
+    if not isinstance(content, dict):
+        raise Invalid("The body must be a JSON object.")
+    if b"\\u0000" in raw and _has_nul(content):
+        raise Invalid("Text may not contain NUL characters.")
+    try:
+        return model.model_validate(content)
+    except ValidationError as error:
+        raise Invalid(fields=field_errors(error)) from error
+
+
+def field_errors(error: ValidationError) -> dict[str, str]:
+    """Pydantic's findings as `{"field.path": "sentence"}`."""
+    return {
+        ".".join(str(part) for part in item["loc"]) or "body": item["msg"].removeprefix(
+            "Value error, "
+        )
+        for item in error.errors(include_url=False, include_context=False)
+    }
+
+
+def _has_nul(value: Any) -> bool:
+    if isinstance(value, str):
+        return "\x00" in value
+    if isinstance(value, dict):
+        return any(_has_nul(k) or _has_nul(v) for k, v in value.items())  # pyright: ignore
+    if isinstance(value, list):
+        return any(_has_nul(v) for v in value)  # pyright: ignore
+    return False
+
+
+def _single_values() -> dict[str, str]:
+    values: dict[str, str] = {}
+    for name, given in request.args.lists():
+        if len(given) > 1:
+            raise Invalid(fields={name: "Given more than once."})
+        if "\x00" in given[0] or "\x00" in name:
+            raise Invalid("Text may not contain NUL characters.")
+        values[name] = given[0]
+    return values
+
+
+def request_id() -> str:
+    """The caller's X-Request-ID if it is a sane one, else a new one; the same over one request."""
+    found: str | None = getattr(request, "_salespulse_id", None)
+    if found is None:
+        given = request.headers.get("X-Request-ID", "")
+        found = given if re.fullmatch(r"[A-Za-z0-9._-]{1,100}", given) else str(new_id())
+        request._salespulse_id = found  # type: ignore[attr-defined]
+    return found
+
+
+def _response(answer: Reply, extra: dict[str, str]) -> Response:
+    response = Response(answer.body, answer.status, {**answer.headers, **extra})
+    if answer.body and "Content-Type" not in answer.headers:
+        response.headers["Content-Type"] = "application/json"
+    return response
+
+
+async def _error_response(error: Exception) -> Response:
+    known = as_app_error(error)
+    if known.status >= 500:
+        logger.error("request %s failed: %r", request_id(), error, exc_info=error)
+    body = {
+        "error": known.code,
+        "message": known.message,
+        "details": known.details,
+        "request_id": request_id(),
+        "timestamp": datetime.now(UTC),
+    }
+    return Response(
+        orjson.dumps(body, default=str),
+        known.status,
+        {"Content-Type": "application/json", **known.headers},
+    )
+
+
+def as_app_error(error: Exception) -> AppError:
+    """Any exception as one of ours; internals never leave the house."""
+    if isinstance(error, AppError):
+        return error
+    if isinstance(error, HTTPException):
+        return _from_werkzeug(error)
+    if isinstance(error, asyncpg.DeadlockDetectedError | asyncpg.SerializationError):
+        return Unavailable("Too many people changed this at once. Try again.")
+    if isinstance(error, asyncpg.IntegrityConstraintViolationError):
+        return Conflict("That contradicts what is there already.")
+    if isinstance(error, asyncpg.DataError | UnicodeError):
+        return Invalid()
+    if isinstance(error, LOST_CONNECTION):
+        return Unavailable()
+    return AppError()
+
+
+def _from_werkzeug(error: HTTPException) -> AppError:
+    by_status: dict[int, AppError] = {
+        400: Invalid("The request is malformed."),
+        404: NotFound("There is nothing at this address."),
+        413: TooLarge(),
+        415: UnsupportedMediaType(),
+    }
+    found = by_status.get(error.code or 500)
+    if found is None:
+        found = AppError(error.description, code=(error.name or "error").lower().replace(" ", "_"))
+        found.status = error.code or 500
+    return found

@@ -1,0 +1,1 @@
+"""The record kernel: what all record types share (list, get, create, change, delete), written once."""

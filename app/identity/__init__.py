@@ -1,0 +1,1 @@
+"""Who is who: users, members, sessions, teams, roles, sign-in."""

@@ -1,0 +1,1 @@
+"""What reaches out of the house: webhooks; later mail, calls, automation."""

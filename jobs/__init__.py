@@ -1,0 +1,1 @@
+"""Workers: readers of the log with effects outside."""

@@ -1,0 +1,1 @@
+"""Sockets: turns the log into live screens."""
