@@ -1,0 +1,104 @@
+import type { CSSProperties } from 'react'
+import { cn } from './cn'
+import { Tooltip } from './Tooltip'
+
+export interface Person {
+  id: string
+  name: string
+  /** A hue (0–360) chosen for them; else one that follows from the id. */
+  hue?: number
+}
+
+// Spread so that neighbours differ for most colour visions.
+const HUES = [207, 15, 285, 150, 60, 330, 250, 110, 35, 180]
+
+/** The hue of a person, the same on every screen. */
+export function personHue(id: string): number {
+  let sum = 0
+  for (let i = 0; i < id.length; i++) sum = (sum * 31 + id.charCodeAt(i)) >>> 0
+  return HUES[sum % HUES.length] ?? 207
+}
+
+/** Sets `--hue`, from which text-person, bg-person and bg-person-soft take their colour. */
+export function personStyle(person: Pick<Person, 'id' | 'hue'>): CSSProperties {
+  return { '--hue': person.hue ?? personHue(person.id) } as CSSProperties
+}
+
+function initials(name: string): string {
+  const words = name.trim().split(/\s+/)
+  const last = words.length > 1 ? (words.at(-1)?.[0] ?? '') : ''
+  return ((words[0]?.[0] ?? '?') + last).toUpperCase()
+}
+
+interface AvatarProps {
+  person: Person
+  size?: number
+  /** A dot: here now, or away. */
+  presence?: 'here' | 'away'
+  /** Read out and shown on hover; false where the name stands beside it. */
+  named?: boolean
+  className?: string
+}
+
+/** A person as a coloured disc with initials. */
+export function Avatar({ person, size = 22, presence, named = true, className }: AvatarProps) {
+  const disc = (
+    <span
+      role={named ? 'img' : undefined}
+      aria-label={named ? person.name : undefined}
+      aria-hidden={named ? undefined : true}
+      style={{ ...personStyle(person), width: size, height: size, fontSize: Math.round(size * 0.41) }}
+      className={cn(
+        'relative inline-flex shrink-0 items-center justify-center rounded-full bg-person font-semibold text-on-person select-none',
+        className,
+      )}
+    >
+      {initials(person.name)}
+      {presence && (
+        <span
+          className={cn(
+            'absolute -right-px -bottom-px rounded-full ring-2 ring-surface',
+            presence === 'here' ? 'bg-live' : 'bg-faint',
+          )}
+          style={{ width: size * 0.32, height: size * 0.32 }}
+        />
+      )}
+    </span>
+  )
+  return named ? <Tooltip label={person.name}>{disc}</Tooltip> : disc
+}
+
+interface AvatarStackProps {
+  people: readonly Person[]
+  max?: number
+  size?: number
+  presence?: 'here'
+  /** "3 more" for those who do not fit. */
+  more: (count: number) => string
+}
+
+/** Several people, overlapping; the rest as a number. */
+export function AvatarStack({ people, max = 4, size = 22, presence, more }: AvatarStackProps) {
+  const rest = people.slice(max)
+  return (
+    <span className="inline-flex items-center">
+      {people.slice(0, max).map((person, index) => (
+        <span key={person.id} className="rounded-full ring-2 ring-surface" style={{ marginLeft: index ? -size * 0.22 : 0 }}>
+          <Avatar person={person} size={size} {...(presence ? { presence } : {})} />
+        </span>
+      ))}
+      {rest.length > 0 && (
+        <Tooltip label={rest.map((person) => person.name).join(', ')}>
+          <span
+            role="img"
+            aria-label={more(rest.length)}
+            className="tabular z-0 ml-0.5 inline-flex items-center justify-center rounded-full bg-press px-1.5 text-xs font-medium text-muted"
+            style={{ height: size }}
+          >
+            +{rest.length}
+          </span>
+        </Tooltip>
+      )}
+    </span>
+  )
+}

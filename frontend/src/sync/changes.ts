@@ -1,0 +1,94 @@
+import { v7 } from 'uuid'
+import type { CardFacts } from './board'
+import { positionAfter } from './board'
+import type { Live } from './live'
+
+/** What screens do to records: shown at once, sent in order, kept offline. */
+export function changesOf(live: Live) {
+  const { outbox, me } = live
+  return {
+    /** Make a record; returns its id, valid at once. */
+    create(type: string, fields: Record<string, unknown>): string {
+      const id = v7()
+      const now = new Date().toISOString()
+      const shown = {
+        owner_id: me.user.id,
+        created_at: now,
+        updated_at: now,
+        created_by: me.user.id,
+        custom: {},
+        tags: [],
+        ...fields,
+      }
+      outbox.add({
+        kind: 'create',
+        type,
+        recordId: id,
+        method: 'POST',
+        path: `/${type}`,
+        body: { ...fields, id },
+        patch: shown,
+      })
+      return id
+    },
+
+    /** Change fields of a record; merged by field with what others change meanwhile. */
+    update(type: string, id: string, patch: Record<string, unknown>): void {
+      outbox.add({ kind: 'update', type, recordId: id, method: 'PATCH', path: `/${type}/${id}`, body: patch, patch })
+    },
+
+    /** Move a record to the trash; returns how to take that back. */
+    remove(type: string, id: string): () => void {
+      const operation = outbox.add({
+        kind: 'delete',
+        type,
+        recordId: id,
+        method: 'DELETE',
+        path: `/${type}/${id}`,
+        body: undefined,
+      })
+      return () => {
+        if (!outbox.cancel(operation)) this.restore(type, id)
+      }
+    },
+
+    /** Take a record out of the trash. */
+    restore(type: string, id: string): void {
+      outbox.settle(type, id, Infinity)
+      outbox.add({
+        kind: 'action',
+        type,
+        recordId: id,
+        method: 'POST',
+        path: `/${type}/${id}/restore`,
+        body: {},
+      })
+    },
+
+    /** Put a deal right after another card of a stage (null: first). `cards`: the stage as shown. */
+    move(id: string, stageId: string, afterId: string | null, cards: readonly CardFacts[]): void {
+      outbox.add({
+        kind: 'action',
+        type: 'deals',
+        recordId: id,
+        method: 'POST',
+        path: `/deals/${id}/move`,
+        body: { stage_id: stageId, after_id: afterId },
+        patch: { stage_id: stageId, position: positionAfter(cards, afterId) },
+      })
+    },
+
+    /** Any other verb on a record, with how it looks meanwhile: `act('notifications', id, 'read', {}, {read_at: now})`. */
+    act(
+      type: string,
+      id: string,
+      verb: string,
+      body: Record<string, unknown> = {},
+      patch: Record<string, unknown> = {},
+    ): void {
+      outbox.add({ kind: 'action', type, recordId: id, method: 'POST', path: `/${type}/${id}/${verb}`, body, patch })
+    },
+  }
+}
+
+export type ChangeActions = ReturnType<typeof changesOf>

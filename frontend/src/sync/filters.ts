@@ -1,0 +1,126 @@
+import type { Row } from './types'
+
+/** What a list asks for, as in the query string: `filters: {stage_id: …, "amount][gte": …}` is spelled {field, op, value}. */
+export interface Filter {
+  field: string
+  op: 'eq' | 'ne' | 'in' | 'lt' | 'lte' | 'gt' | 'gte' | 'contains' | 'starts' | 'empty'
+  value: string | number | boolean | readonly string[]
+}
+
+export interface ListParams {
+  filters?: readonly Filter[]
+  /** "-amount,name" */
+  sort?: string
+  search?: string
+  view?: string
+  limit?: number
+}
+
+/** The query string of a list. */
+export function queryOf(params: ListParams): Record<string, string> {
+  const query: Record<string, string> = {}
+  for (const { field, op, value } of params.filters ?? []) {
+    const text = Array.isArray(value) ? value.join(',') : String(value)
+    query[op === 'eq' ? `filter[${field}]` : `filter[${field}][${op}]`] = text
+  }
+  if (params.sort) query['sort'] = params.sort
+  if (params.search) query['search'] = params.search
+  if (params.view) query['view'] = params.view
+  query['limit'] = String(params.limit ?? 100)
+  return query
+}
+
+/** The value of a field; "custom.budget" looks into `custom`. */
+export function valueOf(row: Row, field: string): unknown {
+  if (!field.startsWith('custom.')) return row[field]
+  return (row['custom'] as Record<string, unknown> | undefined)?.[field.slice(7)]
+}
+
+/** Whether a row belongs to a list; undefined where only the server can tell (search, saved views). */
+export function matches(row: Row, params: ListParams): boolean | undefined {
+  if (params.search || params.view) return undefined
+  let known = true
+  for (const filter of params.filters ?? []) {
+    const value = valueOf(row, filter.field)
+    if (value === undefined && !filter.field.startsWith('custom.')) {
+      known = false
+      continue
+    }
+    if (!passes(value ?? null, filter)) return false
+  }
+  return known ? true : undefined
+}
+
+function passes(value: unknown, { op, value: wanted }: Filter): boolean {
+  const several = Array.isArray(value) ? value.map(String) : null
+  switch (op) {
+    case 'eq':
+      return several ? several.includes(String(wanted)) : same(value, wanted)
+    case 'ne':
+      return several ? !several.includes(String(wanted)) : !same(value, wanted)
+    case 'in': {
+      const list = (Array.isArray(wanted) ? wanted : String(wanted).split(',')) as readonly string[]
+      return several ? several.some((one) => list.includes(one)) : list.includes(text(value))
+    }
+    case 'contains':
+      return text(value).toLowerCase().includes(text(wanted).toLowerCase())
+    case 'starts':
+      return text(value).toLowerCase().startsWith(text(wanted).toLowerCase())
+    case 'empty':
+      return isEmpty(value) === (wanted === true || wanted === 'true' || wanted === '1')
+    default: {
+      if (isEmpty(value)) return false
+      const order = compareValues(value, wanted)
+      if (op === 'lt') return order < 0
+      if (op === 'lte') return order <= 0
+      if (op === 'gt') return order > 0
+      return order >= 0
+    }
+  }
+}
+
+const isEmpty = (value: unknown) =>
+  value === null || value === '' || (Array.isArray(value) && value.length === 0)
+
+function text(value: unknown): string {
+  return value === null || value === undefined || typeof value === 'object' ? '' : String(value as string)
+}
+
+function same(value: unknown, wanted: unknown): boolean {
+  return text(value) === text(wanted) || (isNumeric(value) && isNumeric(wanted) && Number(value) === Number(wanted))
+}
+
+const isNumeric = (value: unknown) =>
+  typeof value === 'number' || (typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value))
+
+const collator = new Intl.Collator(undefined, { sensitivity: 'base', numeric: false })
+
+/** Numbers (and decimal strings) by size, texts by the reader's alphabet. */
+export function compareValues(a: unknown, b: unknown): number {
+  if (isNumeric(a) && isNumeric(b)) return Number(a) - Number(b)
+  return collator.compare(text(a), text(b))
+}
+
+/** The order of a list ("-amount,name"; ties by id), or undefined when the server's default order is used. */
+export function orderOf(sort: string | undefined): ((a: Row, b: Row) => number) | undefined {
+  if (!sort) return undefined
+  const keys = sort.split(',').map((key) => ({ field: key.replace(/^-/, ''), down: key.startsWith('-') }))
+  return (a, b) => {
+    for (const { field, down } of keys) {
+      const [left, right] = [valueOf(a, field) ?? null, valueOf(b, field) ?? null]
+      if (left === null || right === null) {
+        if (left === right) continue
+        return (left === null) === down ? -1 : 1 // as PostgreSQL: nulls last upwards, first downwards
+      }
+      const order = field === 'position' ? bytewise(left, right) : compareValues(left, right)
+      if (order !== 0) return down ? -order : order
+    }
+    return a.id < b.id ? -1 : a.id > b.id ? 1 : 0
+  }
+}
+
+/** Positions are compared byte by byte; they are ASCII, so code units do. */
+export function bytewise(a: unknown, b: unknown): number {
+  const [left, right] = [text(a), text(b)]
+  return left < right ? -1 : left > right ? 1 : 0
+}

@@ -1,0 +1,59 @@
+import { matches, orderOf, type ListParams } from './filters'
+import type { Row, Transition } from './types'
+
+/** A list as last read and since kept by events: the ids it shows, in order. */
+export interface ListState {
+  ids: string[]
+  total: number
+  totalIsMin: boolean
+  nextCursor: string | null
+  /** Positions the rows, and the total, were read at: older events are already in them. */
+  seq: number
+  totalSeq: number
+}
+
+/** The list after a change; "refetch" where only the server can say whether it belongs. */
+export function place(
+  list: ListState,
+  params: ListParams,
+  change: Transition,
+  row: (id: string) => Row | undefined,
+  seq: number = Infinity,
+): ListState | 'refetch' {
+  const { id, before, after } = change
+  const shown = list.ids.includes(id)
+  const was = before === undefined ? (shown ? true : undefined) : before !== null && matches(before, params)
+  const is = after !== null && matches(after, params)
+  if (is === undefined) return shown && before !== null ? list : 'refetch'
+  if (was === undefined && !shown) return after === null && list.nextCursor === null ? list : 'refetch'
+
+  const counted = was === undefined ? shown : was
+  const total = seq > list.totalSeq ? Math.max(0, list.total + Number(is) - Number(counted)) : list.total
+  const ids = seq > list.seq ? arrange(list, params, change, is, row) : list.ids
+  return total === list.total && ids === list.ids ? list : { ...list, ids, total }
+}
+
+function arrange(
+  list: ListState,
+  params: ListParams,
+  { id, before, after }: Transition,
+  belongs: boolean,
+  row: (id: string) => Row | undefined,
+): string[] {
+  const at = list.ids.indexOf(id)
+  if (!belongs || !after) return at < 0 ? list.ids : list.ids.filter((other) => other !== id)
+  const order = orderOf(params.sort)
+  if (at >= 0 && (!order || (before && order(before, after) === 0))) return list.ids
+  const others = at < 0 ? list.ids : list.ids.filter((other) => other !== id)
+  if (!order) return before === null ? [id, ...others] : list.ids
+  let index = others.findIndex((other) => {
+    const there = row(other)
+    return there !== undefined && order(after, there) < 0
+  })
+  if (index < 0) {
+    // After the last row read: it is on a page not yet loaded, unless there is none.
+    if (list.nextCursor !== null) return at < 0 ? list.ids : others
+    index = others.length
+  }
+  return [...others.slice(0, index), id, ...others.slice(index)]
+}

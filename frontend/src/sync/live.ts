@@ -1,0 +1,211 @@
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { ApiError } from '@/api/errors'
+import { send } from '@/api/http'
+import { Links } from './links'
+import { typeOf } from './nouns'
+import type { Operation } from './operation'
+import { Outbox } from './outbox'
+import { Presence } from './presence'
+import { Records } from './records'
+import { endSession, loadMe, renewToken, session, type Me } from './session'
+import { Snapshots } from './snapshots'
+import { browserStore, memoryStore } from './storage'
+import { Stream, type Connection } from './stream'
+import { announceTab, tabAlive, tabId } from './tabs'
+import { isBulk, type LogEvent, type StreamEvent } from './types'
+
+export interface LiveStatus {
+  connection: Connection
+  /** Writes not yet with the server. */
+  pending: number
+  /** Writes that met another's change of the same field, oldest first. */
+  conflicts: readonly Operation[]
+}
+
+/** Somebody else's latest change of a record, for the moment of colour it gets on the screen. */
+export interface Flash {
+  actor: { id: string; name: string }
+  fields: readonly string[]
+  verb: string
+  at: number
+}
+
+// If the stream is live and an answered write's event has not come by then, it will not.
+const SETTLE_MS = 10_000
+const FLASH_MS = 2_000
+
+/** All of sync for one person in one organisation: made at sign-in, stopped at sign-out. */
+export class Live {
+  readonly records = new Records()
+  readonly status: StoreApi<LiveStatus> = createStore<LiveStatus>(() => ({
+    connection: 'catching-up',
+    pending: 0,
+    conflicts: [],
+  }))
+  readonly flashes = createStore<{ byRecord: Record<string, Flash> }>(() => ({ byRecord: {} }))
+  readonly snapshots: Snapshots
+  readonly stream: Stream
+  readonly outbox: Outbox
+  readonly presence: Presence
+  readonly links: Links
+  readonly #rejections = new Set<(operation: Operation, error: ApiError) => void>()
+  readonly #eventListeners = new Set<(event: LogEvent) => void>()
+  readonly #queueListeners = new Set<() => void>()
+  #firstSeq: number | null = null
+  #started = false
+  #settling: ReturnType<typeof setInterval> | undefined
+  readonly #unsubscribe: () => void
+
+  constructor(readonly me: Me) {
+    this.stream = new Stream({
+      tenantId: me.tenant.id,
+      token: () => session.getState().token,
+      renewToken,
+      onEvents: (events) => this.#events(events),
+      onReset: (reason) => void this.#reset(reason),
+      onConnection: (connection) => this.#connection(connection),
+      onReady: () => {
+        this.presence.rejoin()
+        this.outbox.wake()
+      },
+      onRevoked: (reason) => void this.#revoked(reason),
+    })
+    this.snapshots = new Snapshots(
+      this.records,
+      () => this.stream.cursor.position,
+      (seq) => this.#start(seq),
+    )
+    this.links = new Links(this.records, (seq) => this.#start(seq))
+    this.presence = new Presence(this.stream)
+    this.outbox = new Outbox({
+      records: this.records,
+      store: 'indexedDB' in globalThis ? browserStore() : memoryStore(),
+      send,
+      scope: `${me.tenant.id}:${me.user.id}`,
+      tab: tabId,
+      tabAlive,
+      position: () => this.stream.cursor.position ?? 0,
+      onRejected: (operation, error) => this.#rejections.forEach((tell) => tell(operation, error)),
+      onChange: () => this.#queueChanged(),
+    })
+    this.#unsubscribe = session.subscribe(({ token }, before) => {
+      if (token && token !== before.token) void this.stream.renew(token)
+    })
+  }
+
+  /** Connect, once the first snapshot has said from where (or without one, in a moment). */
+  start(): void {
+    announceTab()
+    void this.outbox.restore()
+    setTimeout(() => this.#start(null), 1_200)
+    this.#settling = setInterval(() => this.#settleOld(), SETTLE_MS / 2)
+  }
+
+  stop(): void {
+    this.#started = true // a late snapshot must not connect any more
+    clearInterval(this.#settling)
+    this.#unsubscribe()
+    this.outbox.stop()
+    this.presence.stop()
+    this.stream.stop()
+    this.snapshots.stop()
+  }
+
+  /** Be told of writes the server refused (they are rolled back already). */
+  onRejected(listener: (operation: Operation, error: ApiError) => void): () => void {
+    this.#rejections.add(listener)
+    return () => this.#rejections.delete(listener)
+  }
+
+  /** Be told of each event of the log as it is applied. */
+  onEvent(listener: (event: LogEvent) => void): () => void {
+    this.#eventListeners.add(listener)
+    return () => this.#eventListeners.delete(listener)
+  }
+
+  /** Be told when the queue of writes changes. */
+  onQueueChange(listener: () => void): () => void {
+    this.#queueListeners.add(listener)
+    return () => this.#queueListeners.delete(listener)
+  }
+
+  #queueChanged(): void {
+    const { pending, conflicts } = this.outbox
+    this.status.setState({ pending: pending.length, conflicts })
+    this.#queueListeners.forEach((listener) => listener())
+  }
+
+  #start(seq: number | null): void {
+    if (this.#started) return
+    this.#started = true
+    this.#firstSeq = seq
+    this.stream.start(this.#firstSeq)
+  }
+
+  #events(events: readonly StreamEvent[]): void {
+    this.records.batch(() => {
+      this.snapshots.apply(events)
+      for (const event of events) {
+        if (isBulk(event)) {
+          this.outbox.settleAll(typeOf(event.entity))
+          continue
+        }
+        this.outbox.settle(typeOf(event.entity), event.entity_id, event.version)
+        if (/\.(deleted|removed)$/.test(event.type))
+          this.outbox.settle(typeOf(event.entity), event.entity_id, Infinity)
+        this.#flash(event)
+      }
+    })
+    for (const event of events)
+      if (!isBulk(event)) this.#eventListeners.forEach((listener) => listener(event))
+  }
+
+  #flash({ entity, entity_id, actor, changed, type }: LogEvent): void {
+    // Our own changes are no news here; a backlog after an absence would light up the whole board.
+    if (!actor.id || actor.id === this.me.user.id || this.status.getState().connection !== 'live') return
+    const key = `${typeOf(entity)}/${entity_id}`
+    const flash: Flash = {
+      actor: { id: actor.id, name: actor.name },
+      fields: changed,
+      verb: type.slice(type.lastIndexOf('.') + 1),
+      at: Date.now(),
+    }
+    this.flashes.setState(({ byRecord }) => ({ byRecord: { ...byRecord, [key]: flash } }))
+    setTimeout(() => {
+      this.flashes.setState(({ byRecord }) => {
+        if (byRecord[key] !== flash) return { byRecord }
+        const { [key]: _, ...others } = byRecord
+        return { byRecord: others }
+      })
+    }, FLASH_MS)
+  }
+
+  async #reset(reason: string): Promise<void> {
+    if (reason === 'access_changed') {
+      this.records.clear()
+      await loadMe().catch(() => undefined)
+    }
+    this.links.reset()
+    this.outbox.settleAll()
+    this.snapshots.reset()
+  }
+
+  #connection(connection: Connection): void {
+    if (connection === 'offline') this.presence.forget()
+    if (this.status.getState().connection !== connection) this.status.setState({ connection })
+  }
+
+  async #revoked(reason: string): Promise<void> {
+    const token = await renewToken().catch(() => null)
+    if (!token) return endSession(reason)
+    await loadMe().then(
+      () => this.stream.reconnect(),
+      () => endSession(reason),
+    )
+  }
+
+  #settleOld(): void {
+    if (this.status.getState().connection !== 'live') return
+    this.outbox.settleOlderThan(Date.now() - SETTLE_MS)
+  }
+}

@@ -1,0 +1,95 @@
+import type { Overlay } from './records'
+import type { Row } from './types'
+
+export interface FieldConflict {
+  base: unknown
+  theirs: unknown
+  yours: unknown
+}
+
+/** One write on its way to the server. Its id is its idempotency key, and orders it (UUIDv7). */
+export interface Operation {
+  id: string
+  /** `<tenant id>:<user id>`: a queue is never replayed as somebody else. */
+  scope: string
+  /** The tab that sends it. */
+  owner: string
+  kind: 'create' | 'update' | 'delete' | 'action'
+  type: string
+  recordId: string
+  /** How the record looks meanwhile. */
+  patch: Record<string, unknown>
+  /** What those fields held when it was made. */
+  before: Record<string, unknown>
+  /** The version the change was made on (If-Match); null: last write wins. */
+  baseVersion: number | null
+  method: 'POST' | 'PATCH' | 'DELETE'
+  path: string
+  body: unknown
+  at: number
+  state: 'queued' | 'sending' | 'confirmed' | 'conflict'
+  confirmedVersion?: number
+  confirmedAt?: number
+  conflict?: { fields: Record<string, FieldConflict>; current: Row }
+}
+
+/** What an operation lays over its record. */
+export function overlayOf(operation: Operation): Overlay {
+  return {
+    kind: operation.kind === 'action' ? 'update' : operation.kind,
+    patch: operation.patch,
+    before: operation.before,
+    ...(operation.confirmedVersion === undefined ? {} : { confirmedVersion: operation.confirmedVersion }),
+  }
+}
+
+/**
+ * Fold a new change into one that waits, so that ten edits offline are one request.
+ *
+ * Only when both were made on the same version: a later one was made knowing what came between,
+ * and must not be asked about it. Returns null when they can't be one.
+ */
+export function coalesce(waiting: Operation, next: Operation): Operation | null {
+  if (waiting.state !== 'queued' || next.kind !== 'update') return null
+  if (waiting.recordId !== next.recordId || waiting.type !== next.type) return null
+  const created = waiting.kind === 'create'
+  if (!created && (waiting.kind !== 'update' || waiting.baseVersion !== next.baseVersion)) return null
+  const patch = mergePatch(waiting.patch, next.patch)
+  return {
+    ...waiting,
+    patch,
+    before: created ? {} : { ...next.before, ...waiting.before },
+    body: created ? { ...patch, id: waiting.recordId } : patch,
+  }
+}
+
+function mergePatch(first: Record<string, unknown>, second: Record<string, unknown>): Record<string, unknown> {
+  const custom = [first['custom'], second['custom']].filter((part) => part && typeof part === 'object')
+  return { ...first, ...second, ...(custom.length ? { custom: Object.assign({}, ...custom) as object } : {}) }
+}
+
+/**
+ * Prepare a waiting change after an earlier one of ours on the same record was accepted as `version`.
+ *
+ * If nobody else came between (`version` follows directly), it now stands on ours. Otherwise its
+ * fields that ours also set stand on ours (accepted, so nobody else had touched them), and the
+ * rest stays on the version it was made on, so that the server can still see others' changes.
+ */
+export function rebase(waiting: Operation, accepted: Operation, version: number, newId: () => string): Operation[] {
+  if (waiting.kind !== 'update') return [waiting]
+  if (waiting.baseVersion === null || accepted.kind === 'create') return [{ ...waiting, baseVersion: version }]
+  if (accepted.baseVersion !== null && version === accepted.baseVersion + 1 && waiting.baseVersion >= accepted.baseVersion)
+    return [{ ...waiting, baseVersion: Math.max(version, waiting.baseVersion) }]
+  const ours = Object.keys(waiting.patch).filter((field) => field in accepted.patch)
+  if (ours.length === 0) return [waiting]
+  const standing = { ...part(waiting, ours), baseVersion: version }
+  const rest = Object.keys(waiting.patch).filter((field) => !ours.includes(field))
+  return rest.length === 0 ? [standing] : [standing, { ...part(waiting, rest), id: newId() }]
+}
+
+function part(operation: Operation, fields: string[]): Operation {
+  const pick = (from: Record<string, unknown>) =>
+    Object.fromEntries(fields.filter((field) => field in from).map((field) => [field, from[field]]))
+  const patch = pick(operation.patch)
+  return { ...operation, patch, before: pick(operation.before), body: patch }
+}

@@ -1,0 +1,195 @@
+import { createStore } from 'zustand/vanilla'
+import { ApiError } from '@/api/errors'
+import { send, useTokensOf } from '@/api/http'
+import { slot } from './slot'
+
+export type Scope = 'all' | 'team' | 'own' | 'none'
+
+export interface Membership {
+  id: string
+  slug: string
+  name: string
+  role: string
+}
+
+/** The person signed in, where, and what they may do there. */
+export interface Me {
+  user: { id: string; email: string; full_name: string }
+  tenant: Membership
+  role: string
+  tenants: Membership[]
+  /** type → verb → scope: `permissions.deals.update === 'team'`. */
+  permissions: Record<string, Record<string, Scope>>
+  hidden_fields: Record<string, string[]>
+}
+
+export interface SessionState {
+  /** "starting" until the first refresh has answered; "unreachable" if it could not. */
+  status: 'starting' | 'signed-out' | 'signed-in' | 'unreachable'
+  token: string | null
+  me: Me | null
+  /** Why we were signed out, when it was not our wish: the server's code. */
+  reason: string | null
+}
+
+interface Granted {
+  data: {
+    access_token: string
+    expires_in: number
+    user: Me['user']
+    tenant: Membership
+  }
+}
+
+export const session = createStore<SessionState>(() => ({
+  status: 'starting',
+  token: null,
+  me: null,
+  reason: null,
+}))
+
+// The tenant of this window: two windows of one account may look at two organisations.
+const TENANT_KEY = `sp-tenant-${slot}`
+const channel = 'BroadcastChannel' in globalThis ? new BroadcastChannel(`sp-session-${slot}`) : null
+let renewal: Promise<string | null> | null = null
+let expiry = 0
+let timer: ReturnType<typeof setTimeout> | undefined
+
+/** Take up the session of this slot's cookie, if there is one. */
+export async function startSession(): Promise<void> {
+  useTokensOf({ token: () => session.getState().token, renew: renewToken })
+  channel?.addEventListener('message', (event) => {
+    if (event.data === 'signed-out') forget(null)
+    else if (session.getState().status === 'signed-out') void resume()
+  })
+  document.addEventListener('visibilitychange', () => {
+    // Timers sleep with the laptop.
+    if (!document.hidden && session.getState().token && Date.now() > expiry - 60_000) void renewToken()
+  })
+  await resume()
+}
+
+/** Try the cookie again (after "unreachable"). */
+export async function resume(): Promise<void> {
+  session.setState({ status: 'starting' })
+  try {
+    if (await renewToken()) await loadMe()
+  } catch {
+    session.setState({ status: 'unreachable' })
+  }
+}
+
+/** Raises ApiError: `invalid_credentials`, 429 with how long to wait… */
+export async function signIn(email: string, password: string, tenant?: string): Promise<void> {
+  await enter('/auth/login', { email, password, slot, ...(tenant ? { tenant } : {}) })
+}
+
+/** Make an organisation with its first admin, and sign in. Raises ApiError with `fields`. */
+export async function register(form: {
+  email: string
+  password: string
+  full_name: string
+  organization: string
+}): Promise<void> {
+  await enter('/auth/register', { ...form, slot })
+}
+
+/** Show another organisation one belongs to. */
+export async function switchTenant(tenant: string): Promise<void> {
+  const { body } = await send<Granted>('POST', '/auth/switch', { body: { tenant, slot } })
+  session.setState({ me: null, status: 'starting' })
+  grant(body)
+  await loadMe()
+}
+
+export async function signOut(): Promise<void> {
+  await send('POST', '/auth/logout', { body: { slot } }).catch(() => undefined)
+  channel?.postMessage('signed-out')
+  forget(null)
+}
+
+/** The server ended the session: sign in again. */
+export function endSession(reason: string): void {
+  forget(reason)
+}
+
+/** Read anew what this person may do (their role or team changed). */
+export async function loadMe(): Promise<void> {
+  const { body } = await send<{ data: Me }>('GET', '/auth/me')
+  session.setState({ status: 'signed-in', me: body.data, reason: null })
+}
+
+/**
+ * A new access token by the slot's cookie, or null when signed out. Raises NetworkError.
+ *
+ * Once at a time in this browser: the cookie rotates, and a second use of an old one would revoke
+ * the whole family.
+ */
+export function renewToken(): Promise<string | null> {
+  renewal ??= alone(refresh).finally(() => (renewal = null))
+  return renewal
+}
+
+async function refresh(): Promise<string | null> {
+  const tenant = readTenant()
+  try {
+    const { body } = await send<Granted>('POST', '/auth/refresh', {
+      body: { slot, ...(tenant ? { tenant } : {}) },
+      anonymous: true,
+    })
+    return grant(body)
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.status >= 500 || error.status === 429) throw error
+    if (tenant && error.status !== 401) {
+      writeTenant(null) // no longer a member there: try the account's own choice
+      return refresh()
+    }
+    const wasIn = session.getState().status === 'signed-in'
+    forget(wasIn ? error.code : null)
+    return null
+  }
+}
+
+function alone<T>(work: () => Promise<T>): Promise<T> {
+  if (!('locks' in navigator)) return work()
+  return navigator.locks.request(`sp-refresh-${slot}`, work) as Promise<T>
+}
+
+async function enter(path: string, body: object): Promise<void> {
+  const answer = await send<Granted>('POST', path, { body, anonymous: true })
+  grant(answer.body)
+  await loadMe()
+  channel?.postMessage('signed-in')
+}
+
+function grant({ data }: Granted): string {
+  expiry = Date.now() + data.expires_in * 1000
+  writeTenant(data.tenant.id)
+  clearTimeout(timer)
+  timer = setTimeout(() => void renewToken().catch(() => undefined), Math.max(5, data.expires_in - 60) * 1000)
+  session.setState({ token: data.access_token })
+  return data.access_token
+}
+
+function forget(reason: string | null): void {
+  clearTimeout(timer)
+  writeTenant(null)
+  session.setState({ status: 'signed-out', token: null, me: null, reason })
+}
+
+function readTenant(): string | null {
+  try {
+    return sessionStorage.getItem(TENANT_KEY)
+  } catch {
+    return null
+  }
+}
+
+function writeTenant(id: string | null): void {
+  try {
+    if (id) sessionStorage.setItem(TENANT_KEY, id)
+    else sessionStorage.removeItem(TENANT_KEY)
+  } catch {
+    // Storage may be forbidden: the server's last used organisation does.
+  }
+}

@@ -1,0 +1,227 @@
+import { io, type Socket } from 'socket.io-client'
+import { LogCursor } from './cursor'
+import type { Changes, StreamEvent } from './types'
+
+export type Connection = 'live' | 'catching-up' | 'offline'
+
+interface Ready {
+  tenant_id: string
+  user_id: string
+  seq: number
+  resumed: boolean
+  instance: string
+}
+
+/** What a socket answers to anything we ask: `ok`, or a sentence saying why not. */
+export interface Ack {
+  ok: boolean
+  error?: string
+  message?: string
+  [key: string]: unknown
+}
+
+export interface StreamWorld {
+  tenantId: string
+  token: () => string | null
+  /** A new token after a refusal; null: signed out. */
+  renewToken: () => Promise<string | null>
+  onEvents: (events: StreamEvent[]) => void
+  /** Take fresh snapshots: too much was missed, or what we may see has changed. */
+  onReset: (reason: string) => void
+  onConnection: (connection: Connection) => void
+  /** Connected (again): watch topics, send what waits. */
+  onReady: () => void
+  onRevoked: (reason: string) => void
+  /** Opens the socket; tests bring their own. */
+  open?: (auth: () => { token: string | null; since?: number }) => Socket
+}
+
+// The server advances `to` at least every 10 s: longer silence means the line is dead.
+const SILENCE_MS = 25_000
+// A reconnect that takes less than this is not worth calling offline.
+const GRACE_MS = 2_500
+
+/** The one socket of a window: it delivers each change of the log once, in order, whatever the network does. */
+export class Stream {
+  readonly cursor = new LogCursor()
+  readonly #socket: Socket
+  readonly #listeners = new Map<string, Set<(payload: never) => void>>()
+  #silence: ReturnType<typeof setTimeout> | undefined
+  #grace: ReturnType<typeof setTimeout> | undefined
+  #retry: ReturnType<typeof setTimeout> | undefined
+  #target = 0
+  #closed = false
+
+  constructor(private readonly world: StreamWorld) {
+    this.#socket = (world.open ?? openSocket(world.tenantId))(() => ({
+      token: world.token(),
+      ...(this.cursor.position === null ? {} : { since: this.cursor.position }),
+    }))
+    this.#listen()
+  }
+
+  /** Connect from the position of the oldest snapshot taken, if one was. */
+  start(since: number | null): void {
+    if (since !== null) this.cursor.jump(since)
+    this.world.onConnection('catching-up')
+    this.#socket.connect()
+    addEventListener('online', this.#nudge)
+    addEventListener('offline', this.#lost)
+    document.addEventListener('visibilitychange', this.#nudge)
+  }
+
+  stop(): void {
+    this.#closed = true
+    for (const timer of [this.#silence, this.#grace, this.#retry]) clearTimeout(timer)
+    removeEventListener('online', this.#nudge)
+    removeEventListener('offline', this.#lost)
+    document.removeEventListener('visibilitychange', this.#nudge)
+    this.#socket.disconnect()
+  }
+
+  /** Connect again (a revoked session has been renewed). */
+  reconnect(): void {
+    this.#again()
+  }
+
+  get connected(): boolean {
+    return this.#socket.connected
+  }
+
+  /** Ask the server something; resolves with its answer, also a refusal; no answer in 8 s is one too. */
+  async request(event: string, payload: unknown): Promise<Ack> {
+    if (!this.#socket.connected) return { ok: false, error: 'offline', message: 'Not connected.' }
+    try {
+      return (await this.#socket.timeout(8_000).emitWithAck(event, payload)) as Ack
+    } catch {
+      return { ok: false, error: 'timeout', message: 'No answer from the server.' }
+    }
+  }
+
+  /** Send without waiting, only while connected (cursors, typing). */
+  hint(event: string, payload: unknown): void {
+    if (this.#socket.connected) this.#socket.volatile.emit(event, payload, () => undefined)
+  }
+
+  /** Listen to a message outside the log (presence, notes); returns how to stop. */
+  on<T>(event: string, listener: (payload: T) => void): () => void {
+    let set = this.#listeners.get(event)
+    if (!set) {
+      this.#listeners.set(event, (set = new Set()))
+      this.#socket.on(event, (payload: unknown) => {
+        for (const one of [...(this.#listeners.get(event) ?? [])]) one(payload as never)
+      })
+    }
+    set.add(listener as (payload: never) => void)
+    return () => set.delete(listener as (payload: never) => void)
+  }
+
+  /** Hand the server the new token before the old one ends. */
+  async renew(token: string): Promise<void> {
+    if (this.#socket.connected) await this.request('renew', { token })
+  }
+
+  #listen(): void {
+    const socket = this.#socket
+    socket.on('ready', (ready: Ready) => this.#ready(ready))
+    socket.on('changes', (changes: Changes) => this.#changes(changes))
+    socket.on('reset', ({ seq, reason }: { seq: number; reason: string }) => {
+      this.cursor.jump(seq)
+      this.world.onReset(reason)
+      this.#caughtUp()
+    })
+    socket.on('revoked', ({ reason }: { reason: string }) => this.world.onRevoked(reason))
+    socket.on('disconnect', (reason) => {
+      this.#lost()
+      // Closed by the server or by us: socket.io does not come back by itself.
+      if (reason === 'io server disconnect' || reason === 'io client disconnect') this.#again()
+    })
+    socket.on('connect_error', (error) => void this.#refused(error))
+  }
+
+  #ready({ seq, resumed }: Ready): void {
+    this.#target = seq
+    this.#heard()
+    const position = this.cursor.position
+    if (position === null) this.cursor.jump(seq)
+    else if (!resumed && position !== seq) {
+      // The server did not take up where we were and says so only here.
+      this.cursor.jump(seq)
+      this.world.onReset('not_resumed')
+    }
+    this.world.onReady()
+    if ((this.cursor.position ?? 0) >= seq) this.#caughtUp()
+    else this.world.onConnection('catching-up')
+  }
+
+  #changes(changes: Changes): void {
+    this.#heard()
+    const verdict = this.cursor.accept(changes)
+    if (verdict === 'gap') {
+      this.world.onConnection('catching-up')
+      this.#socket.disconnect() // comes back with `since`: the server fills the hole
+      return
+    }
+    if (verdict.events.length > 0) this.world.onEvents(verdict.events)
+    if ((this.cursor.position ?? 0) >= this.#target) this.#caughtUp()
+  }
+
+  #caughtUp(): void {
+    clearTimeout(this.#grace)
+    this.#grace = undefined
+    this.world.onConnection('live')
+  }
+
+  async #refused(error: Error & { data?: { code?: string } }): Promise<void> {
+    this.#lost()
+    if (this.#socket.active) return // the network: socket.io tries again by itself
+    const code = error.data?.code ?? ''
+    if (/token|expired|unauthori[sz]ed|unauthenticated/.test(code)) {
+      const token = await this.world.renewToken().catch(() => undefined)
+      if (token === null) return this.world.onRevoked(code)
+    } else if (/tenant|forbidden|suspended|member/.test(code)) {
+      return this.world.onRevoked(code)
+    }
+    this.#again()
+  }
+
+  #again(): void {
+    if (this.#closed) return
+    clearTimeout(this.#retry)
+    this.#retry = setTimeout(() => this.#socket.connect(), 200 + Math.random() * 800)
+  }
+
+  #heard(): void {
+    clearTimeout(this.#silence)
+    this.#silence = setTimeout(() => this.#socket.disconnect(), SILENCE_MS)
+  }
+
+  readonly #lost = (): void => {
+    clearTimeout(this.#silence)
+    if (this.#closed) return
+    if (!navigator.onLine) return this.world.onConnection('offline')
+    if (this.#grace !== undefined) return
+    this.world.onConnection('catching-up')
+    this.#grace = setTimeout(() => this.world.onConnection('offline'), GRACE_MS)
+  }
+
+  readonly #nudge = (): void => {
+    if (this.#closed || this.#socket.connected || document.visibilityState === 'hidden') return
+    this.#socket.connect()
+  }
+}
+
+function openSocket(tenantId: string) {
+  return (auth: () => object): Socket =>
+    io(`/t/${tenantId}`, {
+      path: '/socket.io',
+      autoConnect: false,
+      transports: ['websocket', 'polling'],
+      tryAllTransports: true,
+      auth: (give) => give(auth()),
+      reconnectionDelay: 300,
+      reconnectionDelayMax: 1_200,
+      randomizationFactor: 0.4,
+      timeout: 6_000,
+    })
+}

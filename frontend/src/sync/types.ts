@@ -1,0 +1,58 @@
+/** A record as the API gives it. `id` and `version` are always there; the rest depends on its type. */
+export interface Row {
+  id: string
+  version: number
+  [field: string]: unknown
+}
+
+/** Who did it. */
+export interface Actor {
+  id: string | null
+  name: string
+  kind: string
+}
+
+/** One numbered change of the tenant's log, as this listener may see it. */
+export interface LogEvent {
+  seq: number
+  id: string
+  type: string
+  entity: string
+  entity_id: string
+  version: number
+  at: string
+  actor: Actor
+  changed: string[]
+  before: Record<string, unknown>
+  data?: Row | null
+}
+
+/** Stands for more than 500 events of one job: refetch that type. */
+export interface BulkEvent {
+  type: 'bulk'
+  entity: string
+  from: number
+  to: number
+  job_id: string
+  counts: Record<string, number>
+}
+
+export type StreamEvent = LogEvent | BulkEvent
+
+/** Covers (from, to] of the log. */
+export interface Changes {
+  from: number
+  to: number
+  events: StreamEvent[]
+}
+
+export function isBulk(event: StreamEvent): event is BulkEvent {
+  return event.type === 'bulk'
+}
+
+/** What one change did to one record: `null` is "not there", `undefined` is "not known". */
+export interface Transition {
+  id: string
+  before: Row | null | undefined
+  after: Row | null
+}
