@@ -60,7 +60,7 @@ def register(app: Quart, authenticate: Authenticate, throttle: Throttle) -> None
             view_func=_view(declared, authenticate, throttle),
             methods=[declared.method],
         )
-    app.register_error_handler(Exception, _error_response)
+    app.register_error_handler(Exception, error_response)
 
 
 def _view(declared: Route, authenticate: Authenticate, throttle: Throttle) -> Any:
@@ -121,14 +121,11 @@ async def _write(declared: Route, call: Call[Any], path: dict[str, Any], raw: by
 
 
 async def _body(declared: Route) -> tuple[BaseModel | None, bytes]:
-    if declared.raw:
-        request.max_content_length = declared.max_body
-        return None, b""
     if declared.method not in WRITES:
         return None, b""
-    request.max_content_length = declared.max_body
-    if (request.content_length or 0) > declared.max_body:
-        raise TooLarge(f"A body may have at most {declared.max_body:,} bytes.")
+    _limit_body(declared.max_body)
+    if declared.raw:
+        return None, b""
     raw = cast(bytes, await request.get_data(as_text=False))
     if declared.body is None:
         if raw and raw.strip() not in (b"", b"{}"):
@@ -139,6 +136,15 @@ async def _body(declared: Route) -> tuple[BaseModel | None, bytes]:
             raise UnsupportedMediaType()
         raw = b"{}"
     return parse(declared.body, raw), raw
+
+
+def _limit_body(limit: int) -> None:
+    """Hold this request to its route's limit, also when it is chunked and names no length."""
+    request.max_content_length = limit
+    body = request.body
+    body._max_content_length = limit
+    if max(request.content_length or 0, len(body._data)) > limit:
+        raise TooLarge(f"A body may have at most {limit:,} bytes.")
 
 
 def parse(model: type[BaseModel], raw: bytes) -> BaseModel:
@@ -205,7 +211,8 @@ def _response(answer: Reply, extra: dict[str, str]) -> Response:
     return response
 
 
-async def _error_response(error: Exception) -> Response:
+async def error_response(error: Exception) -> Response:
+    """Any exception in the one shape errors have; what is our fault is logged."""
     known = as_app_error(error)
     if known.status >= 500:
         logger.error("request %s failed: %r", request_id(), error, exc_info=error)

@@ -114,7 +114,7 @@ async def read(
 ) -> list[Event]:
     """The events after number `since`, in order, at most `limit` (the connection's tenant must be set)."""
     rows = await connection.fetch(
-        f"SELECT {COLUMNS} FROM events WHERE tenant_id = $1 AND seq > $2 ORDER BY seq LIMIT $3",  # noqa: S608
+        f"SELECT {COLUMNS} FROM events WHERE tenant_id = $1 AND seq > $2 ORDER BY seq LIMIT $3",
         tenant_id,
         since,
         limit,

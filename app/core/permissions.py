@@ -36,7 +36,7 @@ OWN = Rule("own", "all", "own", "own")
 MINE = Rule(read="own", update="own", delete="own")
 
 SELLING = ("companies", "contacts", "deals")
-SETUP = ("pipelines", "stages", "tags", "fields", "members", "teams")
+SETUP = ("pipelines", "stages", "tags", "fields", "members", "teams", "tenant")
 ADMINISTRATION = ("webhooks",)
 
 ROLES: dict[Role, dict[str, Rule]] = {

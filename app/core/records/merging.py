@@ -1,0 +1,63 @@
+"""Merging by version: what has happened to a record since the version somebody edited."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+
+from app.core.errors import Conflict
+from app.core.records.record_type import RecordType
+from app.core.uow import Work
+
+
+async def require_unchanged(
+    work: Work,
+    kind: RecordType,
+    current: Mapping[str, Any],
+    yours: Mapping[str, Any],
+    *,
+    since: int,
+) -> None:
+    """Raise Conflict if one of the fields in `yours` has changed since that version.
+
+    The log knows: each event says what it changed and what was there before, so `base` is the
+    `before` of the field's first event after the version. Must run after the row lock.
+    """
+    if since > current["version"]:
+        raise _conflict({}, current)
+    rows = await work.fetch(
+        """SELECT changed::text AS changed, before::text AS before FROM events
+           WHERE tenant_id = $1 AND entity = $2 AND entity_id = $3 AND version > $4
+           ORDER BY version""",
+        work.actor.tenant_id,
+        kind.entity,
+        current["id"],
+        since,
+    )
+    base: dict[str, Any] = {}
+    for row in rows:
+        before = orjson.loads(row["before"]) if row["before"] else {}
+        for name in orjson.loads(row["changed"]):
+            base.setdefault(name, before.get(name))
+    conflicts = {
+        name: {"base": base[name], "theirs": value_of(current, name), "yours": value}
+        for name, value in yours.items()
+        if name in base
+    }
+    if conflicts:
+        raise _conflict(conflicts, current)
+
+
+def value_of(record: Mapping[str, Any], name: str) -> Any:
+    """A field's value by name; `custom.<key>` for custom fields."""
+    if name.startswith("custom."):
+        return record["custom"].get(name.removeprefix("custom."))
+    return record[name]
+
+
+def _conflict(conflicts: dict[str, Any], current: Mapping[str, Any]) -> Conflict:
+    record = {k: v for k, v in current.items() if k not in ("text", "trashed")}
+    return Conflict(
+        "Somebody has changed this meanwhile. Choose which value to keep.",
+        details={"conflicts": conflicts, "current": record},
+    )

@@ -1,0 +1,107 @@
+"""Request and response models of a record type, made from its fields."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Annotated, Any, cast
+from uuid import UUID
+
+from pydantic import UUID7, BaseModel, ConfigDict, create_model
+from pydantic import Field as Bounds
+
+from app.core.records.fields import KINDS, Field, KindName
+from app.core.records.record_type import RecordType
+from app.core.schemas import Strict
+
+# What a reader gets, where it differs from what a writer may send.
+READ: Mapping[KindName, Any] = {
+    "money": str,
+    "currency": str,
+    "date": date,
+    "datetime": datetime,
+    "integer": int,
+    "number": float,
+    "boolean": bool,
+    "link": UUID,
+    "user": UUID,
+    "id": UUID,
+    "tags": list[str],
+    "multi_select": list[str],
+    "users": list[UUID],
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RecordModels:
+    """The bodies of POST, PATCH and PUT, and what is answered."""
+
+    create: type[BaseModel]
+    patch: type[BaseModel]
+    put: type[BaseModel]
+    read: type[BaseModel]
+
+
+def models_of(kind: RecordType) -> RecordModels:
+    """The models of a type, named after it ("DealCreate", "Deal")."""
+    name = kind.label.replace(" ", "")
+    made = {f.key: _annotation(f) for f in kind.all_fields if f.writable or f.creatable_only}
+    set_later = {f.key: _annotation(f) for f in kind.all_fields if f.writable}
+    if kind.owned:
+        made["custom"] = set_later["custom"] = dict[str, Any]
+    return RecordModels(
+        create=_model(f"{name}Create", kind, {"id": UUID7, **made}, all_optional=False),
+        patch=_model(f"{name}Patch", kind, set_later, all_optional=True),
+        put=_model(f"{name}Put", kind, set_later, all_optional=False),
+        read=_read_model(name, kind),
+    )
+
+
+def sent(body: BaseModel) -> dict[str, Any]:
+    """The fields that were in the body, as Python values."""
+    return {key: getattr(body, key) for key in body.model_fields_set}
+
+
+def replacement(kind: RecordType, body: BaseModel) -> dict[str, Any]:
+    """A PUT's fields: what was not sent is emptied."""
+    values = sent(body)
+    for field in kind.all_fields:
+        if field.writable and field.key not in values:
+            values[field.key] = [] if field.kind in ("tags", "users") else None
+    return values
+
+
+def _annotation(field: Field) -> Any:
+    if field.kind == "select" and field.options:
+        allowed = "|".join(str(option["value"]) for option in field.options)
+        base: Any = Annotated[str, Bounds(pattern=f"^({allowed})$")]
+    else:
+        base = KINDS[field.kind].annotation
+    return base if field.required or not field.nullable else base | None
+
+
+def _model(
+    name: str, kind: RecordType, annotations: Mapping[str, Any], *, all_optional: bool
+) -> type[BaseModel]:
+    fields: dict[str, Any] = {}
+    for key, annotation in annotations.items():
+        field = kind.by_key.get(key)
+        must = field is not None and field.required and not all_optional
+        fields[key] = (annotation, ... if must else Bounds(default=None))
+    return create_model(name, __base__=Strict, **fields)
+
+
+def _read_model(name: str, kind: RecordType) -> type[BaseModel]:
+    fields: dict[str, Any] = {}
+    for field in kind.all_fields:
+        annotation = READ.get(field.kind, str)
+        never_null = field.required or not field.nullable or field.key in NEVER_NULL
+        fields[field.key] = (annotation if never_null else annotation | None, ...)
+    if kind.owned:
+        fields["custom"] = (dict[str, Any], ...)
+    return cast(
+        type[BaseModel],
+        create_model(name, __config__=ConfigDict(title=kind.label), **fields),
+    )
+
+
+NEVER_NULL = ("id", "version", "created_at", "updated_at")
