@@ -102,7 +102,9 @@ def _copy_tree(source: Path, target: Path) -> None:
 def _copy_base(account: Account) -> Path:
     for base in COPY_BASES:
         try:
-            base.mkdir(parents=True, exist_ok=True, mode=0o755)
+            if not base.exists():
+                base.mkdir(parents=True)
+                base.chmod(0o755)  # whatever the umask
             found = base.lstat()
         except OSError:
             continue

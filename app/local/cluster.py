@@ -10,6 +10,7 @@ from pathlib import Path
 
 import psutil
 
+from app.local import logs
 from app.local.account import Account, drop_to
 from app.local.errors import ServicesError
 
@@ -65,6 +66,7 @@ def make(cluster: Path, programs: Path, account: Account | None, log: Path) -> N
         "--builtin-locale=C.UTF-8",
         "--auth=peer",
     ]
+    since = logs.size(log)
     with log.open("a") as file:
         made = subprocess.run(  # noqa: S603 (our own programs and arguments)
             argv,
@@ -78,7 +80,8 @@ def make(cluster: Path, programs: Path, account: Account | None, log: Path) -> N
         )
     if made.returncode != 0:
         shutil.rmtree(draft, ignore_errors=True)
-        raise ServicesError(f"PostgreSQL's data could not be made in {cluster}: see {log}.")
+        why = logs.reason(log, since)
+        raise ServicesError(f"PostgreSQL's data could not be made in {cluster}{why}")
     if cluster.exists():  # only an empty directory can be there
         cluster.rmdir()
     draft.rename(cluster)
@@ -99,15 +102,15 @@ def configure(cluster: Path, socket_dir: Path, account: Account | None) -> None:
         descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
         with os.fdopen(descriptor, "w") as opened:
             opened.write(text)
-        if account:
-            os.chown(file, account.uid, account.gid, follow_symlinks=False)
+            if account:
+                os.fchown(descriptor, account.uid, account.gid)
 
 
 def forget_dead_server(cluster: Path, socket_dir: Path) -> None:
     """Remove the pid files of a server that is gone.
 
-    PostgreSQL itself refuses to start while *any* process has the pid that is named there, which
-    after a reboot or in a container is often an innocent one.
+    PostgreSQL itself refuses to start while *any* process has the pid that is named there: after a
+    reboot or in a container often an innocent one, or its own that nobody has buried.
     """
     for file in (cluster / "postmaster.pid", socket_dir / ".s.PGSQL.5432.lock"):
         try:
@@ -147,7 +150,9 @@ def _unicode_ctype() -> str:
 
 def _is_postgres(pid: int) -> bool:
     try:
-        return psutil.Process(pid).name() == "postgres"
+        process = psutil.Process(pid)
+        # One that has ended but that its parent has not asked for yet still has its pid.
+        return process.name() == "postgres" and process.status() != psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:
         return False
     except psutil.Error:

@@ -4,7 +4,7 @@ import fcntl
 import os
 import time
 from collections.abc import Callable, Generator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 POLL_SECONDS = 0.05
@@ -20,21 +20,18 @@ def try_lock(path: Path) -> int | None:
         return None
     # Someone may have deleted the file (or the whole directory) between our open and our lock:
     # then we hold a lock that nobody else will ever see.
-    with suppress(FileNotFoundError):
-        if os.fstat(descriptor).st_ino == path.stat().st_ino:
-            return descriptor
+    if still_there(descriptor, path):
+        return descriptor
     os.close(descriptor)
     return None
 
 
-def wait_for_lock(path: Path, seconds: float) -> int | None:
-    """As `try_lock`, trying for a while; None when it is still held then."""
-    deadline = time.monotonic() + seconds
-    while (descriptor := try_lock(path)) is None:
-        if time.monotonic() > deadline:
-            return None
-        time.sleep(POLL_SECONDS)
-    return descriptor
+def still_there(descriptor: int, path: Path) -> bool:
+    """Whether the file we locked is still the one that others find."""
+    try:
+        return os.path.samestat(os.fstat(descriptor), path.stat())
+    except FileNotFoundError:
+        return False
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 from app.local import locks, protocol
+from app.local.dial import dial
 from app.local.errors import ServicesError
 from app.local.layout import Layout
 from app.local.start import start_supervisor
@@ -30,7 +31,10 @@ class Connection:
         self._layout = layout
         self._wanted = wanted
         self._left = abandoned or threading.Event()
-        self._socket, self.services = self._enter()
+        try:
+            self._socket, self.services = self._enter()
+        except OSError as error:
+            raise ServicesError(f"The data directory can't be used: {error}.") from error
         self._thread = threading.Thread(target=self._stay, name="services", daemon=True)
         self._thread.start()
 
@@ -70,7 +74,7 @@ class Connection:
             log.error("the embedded services have new addresses: restart this command")
 
     def _enter(self) -> tuple[socket.socket, protocol.JSON]:
-        self._prepare()
+        self._layout.log("supervisor").parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         deadline = time.monotonic() + JOIN_LIMIT_SECONDS
 
         def check() -> None:
@@ -83,49 +87,19 @@ class Connection:
 
         while True:
             check()
-            connection = self._dial()
+            connection = dial(self._layout)
             if connection is None:
                 with locks.locked(self._layout.join_lock, check):
-                    connection = self._dial()  # another member may have been faster
+                    connection = dial(self._layout)  # another member may have been faster
                     if connection is None:
                         start_supervisor(self._layout)
-                        connection = self._dial()
+                        connection = dial(self._layout)
             if connection is not None:
                 answer = self._greet(connection, check)
                 if answer is not None:
                     return connection, answer
                 connection.close()
             time.sleep(RETRY_SECONDS)
-
-    def _prepare(self) -> None:
-        logs = self._layout.log("supervisor").parent
-        try:
-            logs.mkdir(mode=0o700, parents=True, exist_ok=True)
-        except OSError as error:
-            raise ServicesError(f"The data directory can't be used: {error}.") from error
-
-    def _dial(self) -> socket.socket | None:
-        """Connect to the supervisor; None if there is none."""
-        try:
-            found = protocol.read_services(self._layout.services)
-        except PermissionError as error:
-            raise ServicesError(f"The data directory belongs to another user: {error}.") from error
-        supervisor = found.get("supervisor")
-        if not isinstance(supervisor, dict) or not supervisor.get("address"):
-            return None
-        connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        try:
-            connection.connect(supervisor["address"])
-        except (ConnectionError, FileNotFoundError):
-            connection.close()
-            return None
-        except OSError as error:
-            connection.close()
-            raise ServicesError(f"The supervisor can't be reached: {error}.") from error
-        if found.get("protocol") != protocol.PROTOCOL:
-            connection.close()
-            raise ServicesError(protocol.other_version(supervisor.get("pid")))
-        return connection
 
     def _greet(self, connection: socket.socket, check: Callable[[], None]) -> protocol.JSON | None:
         """Say what we want and wait for the addresses; None if the supervisor was just ending."""

@@ -3,21 +3,24 @@
 import asyncio
 import signal
 import subprocess
+import time
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
 import psutil
 
+from app.local import logs
 from app.local.account import drop_to
 from app.local.service import Launch
 
-LOG_LIMIT_BYTES = 16 * 2**20
+WATCH_SECONDS = 0.1
+END_POLL_SECONDS = 0.01
 
 
 def spawn(launch: Launch, log: Path) -> psutil.Process:
     """Start a program detached from our terminal, its output appended to the log."""
-    roll(log)
+    logs.roll(log)
     with log.open("ab") as output:
         return psutil.Popen(
             launch.argv,
@@ -31,19 +34,16 @@ def spawn(launch: Launch, log: Path) -> psutil.Process:
         )
 
 
-def roll(log: Path) -> None:
-    """Keep one older log once this one is long."""
-    with suppress(FileNotFoundError):
-        if log.stat().st_size > LOG_LIMIT_BYTES:
-            log.replace(log.with_name(f"{log.name}.1"))
-
-
 def running_in(directory: Path, program: str) -> list[psutil.Process]:
-    """The processes of a service: by name and working directory, which outlive every pid file."""
+    """The processes of a service: by name and working directory, which outlive every pid file.
+
+    Also those whose directory was deleted under them.
+    """
+    places = (str(directory), f"{directory} (deleted)")
     found: list[psutil.Process] = []
     for process in psutil.process_iter():
         with suppress(psutil.Error):
-            if process.name() == program and Path(process.cwd()) == directory and _lives(process):
+            if process.name() == program and process.cwd() in places and lives(process):
                 found.append(process)
     return found
 
@@ -62,7 +62,13 @@ def eldest(processes: Iterable[psutil.Process]) -> psutil.Process | None:
 
 async def gone(process: psutil.Process) -> int | None:
     """Wait until a process has ended; its exit code if it was our child."""
-    return await asyncio.to_thread(process.wait)
+    if isinstance(process, psutil.Popen):
+        return await asyncio.to_thread(process.wait)
+    # Another's child keeps its pid until its parent asks for it, which the first process of a
+    # container may do late or never: so we look, rather than wait for the pid to vanish.
+    while lives(process):  # noqa: ASYNC110 (there is no event to wait for)
+        await asyncio.sleep(WATCH_SECONDS)
+    return None
 
 
 async def end(processes: list[psutil.Process], first: signal.Signals, patience: float) -> None:
@@ -71,10 +77,17 @@ async def end(processes: list[psutil.Process], first: signal.Signals, patience: 
         for process in processes:
             with suppress(psutil.Error):
                 process.send_signal(asked)
-        _, processes = await asyncio.to_thread(psutil.wait_procs, processes, patience)
+        deadline = time.monotonic() + patience
+        while processes and time.monotonic() < deadline:
+            await asyncio.sleep(END_POLL_SECONDS)
+            processes = [process for process in processes if lives(process)]
         if not processes:
             return
 
 
-def _lives(process: psutil.Process) -> bool:
-    return process.status() != psutil.STATUS_ZOMBIE
+def lives(process: psutil.Process) -> bool:
+    """Whether it still runs (one that has ended and was not yet waited for does not)."""
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False

@@ -6,10 +6,9 @@ import sys
 from pathlib import Path
 
 import app
-from app.local import protocol
+from app.local import logs, protocol
 from app.local.errors import ServicesError
 from app.local.layout import Layout
-from app.local.processes import roll
 
 ANNOUNCE_LIMIT_SECONDS = 200.0
 
@@ -18,7 +17,7 @@ def start_supervisor(layout: Layout) -> None:
     """Start one and return once members can connect to it. Raises ServicesError."""
     log_file = layout.log("supervisor")
     try:
-        roll(log_file)
+        logs.roll(log_file)
         with log_file.open("ab") as log:
             started = subprocess.Popen(  # noqa: S603 (ourselves)
                 [sys.executable, "-m", "app.local.supervisor", str(layout.data_dir)],

@@ -31,9 +31,19 @@ class Supervisor:
     """The services of one data directory, and the members they run for."""
 
     def __init__(
-        self, layout: Layout, runtime_dir: Path, known: Credentials, *, adopt: bool
+        self,
+        layout: Layout,
+        runtime_dir: Path,
+        known: Credentials,
+        *,
+        holds_lock: Callable[[], bool],
+        adopt: bool,
     ) -> None:
+        """`holds_lock` tells whether the data directory is still ours; `adopt`, whether services that
+        a dead supervisor left running may be kept.
+        """
         self._layout = layout
+        self._holds_lock = holds_lock
         self._control = runtime_dir / "control.sock"
         self._adopt = adopt
         self._starting: dict[str, asyncio.Task[Watched]] = {}
@@ -45,6 +55,7 @@ class Supervisor:
         ]
         self._services = {service.name: service for service in services}
         self._members = 0
+        self._grace = FIRST_MEMBER_SECONDS
         self._closing = False
         self._changed = asyncio.Event()
 
@@ -71,25 +82,23 @@ class Supervisor:
         self._changed.set()
 
     async def _until_deserted(self) -> None:
-        grace = FIRST_MEMBER_SECONDS
         while not self._closing:
             self._changed.clear()
-            members = self._members
             try:
-                async with asyncio.timeout(CHECK_SECONDS if members else grace):
+                async with asyncio.timeout(CHECK_SECONDS if self._members else self._grace):
                     await self._changed.wait()
             except TimeoutError:
-                if not members:
+                if not self._members:
                     return
-                if not self._layout.supervisor_lock.exists():
-                    log.error("%s was deleted: stopping", self._layout.data_dir)
+                if not (self._holds_lock() and self._control.exists()):
+                    # Nobody can join us any more. Members that still can will start anew.
+                    log.error("our data or runtime directory was deleted: stopping")
                     return
-            if members:
-                grace = GRACE_SECONDS
 
     async def _member(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One connection: its whole life is one membership."""
         self._members += 1
+        self._grace = GRACE_SECONDS
         self._changed.set()
         try:
             if not self._closing:

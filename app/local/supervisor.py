@@ -6,16 +6,19 @@ It belongs to no terminal and to no other process. It exits shortly after its la
 import asyncio
 import logging
 import os
+import shutil
 import signal
 import sys
 import time
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from types import FrameType
 
 from app.local import credentials as credentials_file
 from app.local import locks, processes, protocol
 from app.local.credentials import Credentials, free_port, port_is_free
+from app.local.dial import dial
 from app.local.layout import Layout, claim_runtime_dir
 from app.local.s3 import S3
 from app.local.supervision import Supervisor
@@ -47,22 +50,51 @@ class Announcement:
 
 
 def _serve(layout: Layout, announce: Announcement) -> None:
-    lock = locks.wait_for_lock(layout.supervisor_lock, PREDECESSOR_SECONDS)
-    if lock is None:
-        announce.failed(f"The supervisor of {layout.data_dir} neither answers nor ends.")
-        return
+    deadline = time.monotonic() + PREDECESSOR_SECONDS
+    while (lock := locks.try_lock(layout.supervisor_lock)) is None:
+        # One is stopping, or another member's is about to serve: that will do for ours as well.
+        if there := dial(layout):
+            there.close()
+            announce.up()
+            return
+        if time.monotonic() > deadline:
+            announce.failed(f"The supervisor of {layout.data_dir} neither answers nor ends.")
+            return
+        time.sleep(locks.POLL_SECONDS)
     known = credentials_file.load(layout.credentials, layout.data_dir)
     adopt = known is not None
     known = known or Credentials.new(layout.data_dir)
-    runtime_dir = claim_runtime_dir(layout.data_dir, known.runtime_dir)
-    # If the data directory was deleted and made anew, the old one's supervisor may still be stopping.
-    runtime_lock = locks.wait_for_lock(runtime_dir / "lock", PREDECESSOR_SECONDS)
-    if runtime_lock is None:
-        announce.failed(f"Another supervisor holds {runtime_dir}.")
+    runtime_dir = _take_runtime_dir(layout, known)
+    if runtime_dir is None:
+        announce.failed(f"The supervisor of a deleted {layout.data_dir} does not end.")
         return
     known = replace(_with_free_ports(known, layout), runtime_dir=str(runtime_dir))
     credentials_file.save(layout.credentials, known)
-    asyncio.run(Supervisor(layout, runtime_dir, known, adopt=adopt).run(announce.up))
+    supervisor = Supervisor(
+        layout,
+        runtime_dir,
+        known,
+        holds_lock=lambda: locks.still_there(lock, layout.supervisor_lock),
+        adopt=adopt,
+    )
+    asyncio.run(supervisor.run(announce.up))
+    shutil.rmtree(runtime_dir, ignore_errors=True)
+
+
+def _take_runtime_dir(layout: Layout, known: Credentials) -> Path | None:
+    """The runtime directory, locked by us until we end.
+
+    The lock is free, but when the data directory was deleted and made anew: then the supervisor of
+    the old one (with another lock file) may still be stopping, and will remove the directory.
+    """
+    deadline = time.monotonic() + PREDECESSOR_SECONDS
+    while time.monotonic() < deadline:
+        runtime_dir = claim_runtime_dir(layout.data_dir, known.runtime_dir)
+        with suppress(FileNotFoundError):
+            if locks.try_lock(runtime_dir / "lock") is not None:
+                return runtime_dir
+        time.sleep(locks.POLL_SECONDS)
+    return None
 
 
 def _with_free_ports(known: Credentials, layout: Layout) -> Credentials:
@@ -79,6 +111,10 @@ def _with_free_ports(known: Credentials, layout: Layout) -> Credentials:
     )
 
 
+def _stay(number: int, frame: FrameType | None) -> None:
+    """Our terminal has closed: what of it."""
+
+
 def main() -> None:
     """Detach, and supervise the data directory named by the first argument."""
     layout = Layout(Path(sys.argv[1]))
@@ -86,7 +122,8 @@ def main() -> None:
         os._exit(0)
     os.chdir("/")
     os.umask(0o077)
-    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    # Not SIG_IGN, which the services would inherit.
+    signal.signal(signal.SIGHUP, _stay)
     announce = Announcement(os.dup(1))
     os.dup2(2, 1)
     logging.basicConfig(

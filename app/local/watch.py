@@ -9,14 +9,15 @@ from pathlib import Path
 
 import psutil
 
-from app.local import processes
+from app.local import logs, processes
 from app.local.errors import ServicesError
 from app.local.service import Service
 
 log = logging.getLogger(__name__)
 
-READY_POLL_SECONDS = 0.03
+READY_POLL_SECONDS = (0.02, 0.5)  # at first, and in the end: recovery may take minutes
 STOP_PATIENCE_SECONDS = 20.0
+LEFTOVER_PATIENCE_SECONDS = 1.0
 # A service that died long ago may start again at once; one that keeps dying waits longer each time.
 BACKOFF_SECONDS = (0.0, 0.1, 0.5, 1.0, 2.0, 5.0)
 DEATHS_FORGOTTEN_AFTER_SECONDS = 30.0
@@ -35,6 +36,7 @@ class Watched:
         self._process: psutil.Process | None = None
         self._keeping: asyncio.Task[None] | None = None
         self._deaths: list[float] = []
+        self._log_size = 0
 
     @property
     def pid(self) -> int | None:
@@ -48,11 +50,11 @@ class Watched:
         """
         try:
             if not (adopt and await self._adopt()):
-                await asyncio.to_thread(self.service.install)
+                await self._install()
                 await self._launch()
             await self.service.settle()
         except BaseException:
-            await self._end()
+            await self._end(STOP_PATIENCE_SECONDS)
             raise
         self._keeping = asyncio.create_task(self._keep())
 
@@ -62,22 +64,32 @@ class Watched:
             self._keeping.cancel()
             with suppress(asyncio.CancelledError):
                 await self._keeping
-        await self._end()
+        await self._end(STOP_PATIENCE_SECONDS)
 
     async def _adopt(self) -> bool:
         found = processes.running_in(self.service.directory, self.service.program)
         eldest = processes.eldest(found)
-        if eldest is None or not await self.service.ready():
+        if eldest is None or Path(eldest.cwd()) != self.service.directory:
+            return False
+        if not await self.service.ready():
             return False
         self._process = eldest
         log.info("%s: took over process %d", self.service.title, eldest.pid)
         self._changed()
         return True
 
-    async def _launch(self) -> None:
-        await self._end()
-        launch = await asyncio.to_thread(self.service.launch)
+    async def _install(self) -> None:
         try:
+            await asyncio.to_thread(self.service.install)
+        except OSError as error:
+            raise ServicesError(f"{self.service.title} could not be set up: {error}.") from error
+
+    async def _launch(self) -> None:
+        # Backends of a PostgreSQL that was killed end by themselves; it can't start before.
+        await self._end(LEFTOVER_PATIENCE_SECONDS)
+        try:
+            launch = await asyncio.to_thread(self.service.launch)
+            self._log_size = logs.size(self._log_file)
             self._process = process = processes.spawn(launch, self._log_file)
         except OSError as error:
             raise ServicesError(f"{self.service.title} could not be started: {error}.") from error
@@ -87,17 +99,20 @@ class Watched:
 
     async def _until_ready(self, process: psutil.Process) -> None:
         deadline = time.monotonic() + self.service.start_limit
+        pause = READY_POLL_SECONDS[0]
         while not await self.service.ready():
-            if not process.is_running() or process.status() == psutil.STATUS_ZOMBIE:
-                raise ServicesError(
-                    f"{self.service.title} ended while starting{self._last_words()}"
-                )
-            if time.monotonic() > deadline:
-                raise ServicesError(
-                    f"{self.service.title} did not answer within "
-                    f"{self.service.start_limit:.0f} s{self._last_words()}"
-                )
-            await asyncio.sleep(READY_POLL_SECONDS)
+            why = ""
+            if not processes.lives(process):
+                why = "ended while starting"
+            elif time.monotonic() > deadline:
+                why = f"did not answer within {self.service.start_limit:.0f} s"
+            if why:
+                with suppress(psutil.TimeoutExpired):
+                    process.wait(0)  # a child that ended stays a zombie until it is waited for
+                told = logs.reason(self._log_file, self._log_size)
+                raise ServicesError(f"{self.service.title} {why}{told}")
+            await asyncio.sleep(pause)
+            pause = min(pause * 1.2, READY_POLL_SECONDS[1])
 
     async def _keep(self) -> None:
         while True:
@@ -127,26 +142,22 @@ class Watched:
         self._deaths.append(now)
         return BACKOFF_SECONDS[min(len(self._deaths), len(BACKOFF_SECONDS)) - 1]
 
-    async def _end(self) -> None:
+    async def _end(self, patience: float) -> None:
         """Leave nothing of the service running: neither ours nor an earlier run's."""
+        found = await self._found()
+        # The signal is for the eldest: to PostgreSQL's children it means something else.
+        eldest = processes.eldest(found)
+        if eldest:
+            await processes.end([eldest], self.service.stop_signal, patience)
+            found = await self._found()
+        if found:
+            await processes.end(found, self.service.stop_signal, LEFTOVER_PATIENCE_SECONDS)
+
+    async def _found(self) -> list[psutil.Process]:
         found = await asyncio.to_thread(
             processes.running_in, self.service.directory, self.service.program
         )
-        # The signal is for the eldest: PostgreSQL's children take it to mean something else.
-        eldest = processes.eldest(found)
-        if eldest:
-            await processes.end([eldest], self.service.stop_signal, STOP_PATIENCE_SECONDS)
-            found = await asyncio.to_thread(
-                processes.running_in, self.service.directory, self.service.program
-            )
-        if found:
-            await processes.end(found, self.service.stop_signal, 1.0)
-
-    def _last_words(self) -> str:
-        with suppress(OSError):
-            lines = self._log_file.read_text(errors="replace").splitlines()
-            words = [line for line in lines[-20:] if "FATAL" in line or "rror" in line]
-            said = (words or lines)[-1:]
-            if said:
-                return f" ({said[0].strip()}); see {self._log_file}."
-        return f"; see {self._log_file}."
+        ours = self._process
+        if ours and processes.lives(ours) and ours.pid not in (process.pid for process in found):
+            found.append(ours)
+        return found
