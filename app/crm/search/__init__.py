@@ -1,1 +1,1 @@
-"""Search."""
+"""Search across all record types."""

@@ -1,0 +1,1 @@
+"""What record types and fields there are."""

@@ -1,0 +1,40 @@
+"""What record types and fields there are, for tables, forms, filters and mappings."""
+
+from typing import Any
+
+from app.core.actor import Actor
+from app.core.money import CURRENCIES
+from app.core.records.custom import custom_fields
+from app.core.records.record_type import RecordType
+from app.core.records.registry import TYPES
+from app.core.reply import Reply, reply
+from app.core.uow import View, snapshot
+
+
+async def describe_everything(actor: Actor) -> Reply:
+    """`{types: {deals: {label, label_plural, entity, fields}}, currencies}`."""
+    async with snapshot(actor) as view:
+        types = {name: await _describe(view, kind) for name, kind in TYPES.items()}
+        return reply({"types": types, "currencies": list(CURRENCIES)}, seq=view.seq)
+
+
+async def list_custom_fields(actor: Actor, kind: RecordType) -> Reply:
+    """A type's custom fields, in order."""
+    async with snapshot(actor) as view:
+        own = await custom_fields(view, kind.name)
+        return reply([field.describe() for field in own.values()], seq=view.seq)
+
+
+async def _describe(view: View, kind: RecordType) -> dict[str, Any]:
+    hidden = view.access.hidden.get(kind.name, frozenset[str]())
+    own = await custom_fields(view, kind.name) if kind.owned else {}
+    fields = [*kind.all_fields, *own.values()]
+    return {
+        "entity": kind.entity,
+        "label": kind.label,
+        "label_plural": kind.label_plural,
+        "title": kind.title,
+        "searchable": kind.searchable,
+        "default_sort": kind.default_sort,
+        "fields": [f.describe() for f in fields if f.name not in hidden],
+    }

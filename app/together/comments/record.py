@@ -1,0 +1,69 @@
+"""What a comment is."""
+
+from app.core.errors import Invalid
+from app.core.records.fields import Field
+from app.core.records.guards import ParentGuard
+from app.core.records.record_type import Change, RecordType
+from app.core.uow import Work
+
+
+async def comment_rule(work: Work, change: Change) -> None:
+    """Something is said, members are mentioned, and an answer stays on its comment's record."""
+    if not str(change.value("body")).strip():
+        raise Invalid(fields={"body": "Say something."})
+    if change.values.get("mentions"):
+        await _require_members(work, change)
+    if change.verb == "created" and change.values.get("parent_id"):
+        await _require_same_record(work, change)
+
+
+async def _require_members(work: Work, change: Change) -> None:
+    mentioned = set(change.values["mentions"])
+    found = await work.fetchval(
+        "SELECT count(*) FROM members WHERE tenant_id = $1 AND user_id = ANY($2::uuid[])"
+        " AND deactivated_at IS NULL",
+        work.actor.tenant_id,
+        list(mentioned),
+    )
+    if found != len(mentioned):
+        raise Invalid(fields={"mentions": "Not all of them are active members."})
+
+
+async def _require_same_record(work: Work, change: Change) -> None:
+    parent = await work.fetchrow(
+        "SELECT entity, entity_id FROM comments WHERE tenant_id = $1 AND id = $2",
+        work.actor.tenant_id,
+        change.values["parent_id"],
+    )
+    if parent is None or (parent["entity"], parent["entity_id"]) != (
+        change.values["entity"],
+        change.values["entity_id"],
+    ):
+        raise Invalid(fields={"parent_id": "That comment is on another record."})
+
+
+COMMENTS = RecordType(
+    name="comments",
+    entity="comment",
+    label="Comment",
+    label_plural="Comments",
+    table="comments",
+    guard=ParentGuard("comments", authors_only=True),
+    default_sort="created_at",
+    title="body",
+    rule=comment_rule,
+    fields=(
+        Field("entity", "text", "On", required=True, writable=False, creatable_only=True),
+        Field("entity_id", "id", "Record", required=True, writable=False, creatable_only=True),
+        Field("body", "long_text", "Text", required=True),
+        Field("mentions", "users", "Mentioned", nullable=False),
+        Field(
+            "parent_id",
+            "link",
+            "Answers",
+            writable=False,
+            creatable_only=True,
+            ref="comments",
+        ),
+    ),
+)

@@ -1,0 +1,1 @@
+"""The public change feed: the log as this actor may see it."""
