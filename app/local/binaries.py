@@ -76,12 +76,14 @@ def _copy(package: Path, account: Account) -> Path:
     if not target.exists():
         # Built aside and renamed, so that a copy is complete or absent.
         draft = Path(tempfile.mkdtemp(prefix=f".{name}-", dir=base))
-        draft.chmod(0o755)
         for part in ("bin", "lib", "share"):
-            _copy_tree(installed / part, draft / "pgserver" / "pginstall" / part)
+            shutil.copytree(
+                installed / part, draft / "pgserver" / "pginstall" / part, symlinks=True
+            )
         # Shared libraries that the wheel carries beside the package, found by relative path.
         for libraries in package.parent.glob("pgserver*.libs"):
-            _copy_tree(libraries, draft / libraries.name)
+            shutil.copytree(libraries, draft / libraries.name)
+        _open_to_all(draft)
         try:
             draft.rename(target)
         except OSError:  # another data directory's supervisor was faster
@@ -89,9 +91,8 @@ def _copy(package: Path, account: Account) -> Path:
     return target
 
 
-def _copy_tree(source: Path, target: Path) -> None:
-    shutil.copytree(source, target, symlinks=True)
-    for folder, _, names in os.walk(target):
+def _open_to_all(tree: Path) -> None:
+    for folder, _, names in os.walk(tree):
         Path(folder).chmod(0o755)
         for name in names:
             file = Path(folder, name)

@@ -13,6 +13,8 @@ def dial(layout: Layout) -> socket.socket | None:
         found = protocol.read_services(layout.services)
     except PermissionError as error:
         raise ServicesError(f"The data directory belongs to another user: {error}.") from error
+    if found.get("data_dir") != str(layout.data_dir):
+        return None  # copied or moved here while the services ran: it tells of another directory
     supervisor = found.get("supervisor")
     if not isinstance(supervisor, dict) or not supervisor.get("address"):
         return None

@@ -42,5 +42,6 @@ def _environment() -> dict[str, str]:
     """Ours without the secrets: the supervisor outlives us and needs none of them."""
     kept = ("PATH", "HOME", "LANG", "TMPDIR", "VIRTUAL_ENV", "COVERAGE_PROCESS_START")
     found = {name: os.environ[name] for name in kept if name in os.environ}
-    found["PYTHONPATH"] = str(Path(app.__file__).resolve().parent.parent)
+    ours = str(Path(app.__file__).resolve().parent.parent)
+    found["PYTHONPATH"] = os.pathsep.join(filter(None, (ours, os.environ.get("PYTHONPATH"))))
     return found

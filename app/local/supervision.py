@@ -106,7 +106,7 @@ class Supervisor:
                 writer.write(protocol.encode(await self._answer(hello)))
                 await writer.drain()
                 await reader.read()
-        except OSError:
+        except (OSError, ValueError):  # it has gone, or talks without end
             pass
         finally:
             self._members -= 1
@@ -163,6 +163,7 @@ class Supervisor:
         """Write services.json: who runs, as which process, at which address."""
         found: protocol.JSON = {
             "protocol": protocol.PROTOCOL,
+            "data_dir": str(self._layout.data_dir),
             "supervisor": {"pid": os.getpid(), "address": str(self._control)},
         }
         for name, watched in self._watched.items():

@@ -105,10 +105,12 @@ def kill(pid: int) -> None:
     os.kill(pid, signal.SIGKILL)
 
 
-def member(data_dir: Path, *only: str, **options: Any) -> subprocess.Popen[str]:
+def member(
+    data_dir: Path, *only: str, python: str = sys.executable, **options: Any
+) -> subprocess.Popen[str]:
     """Another process that joins; read its addresses with `hello`."""
     return subprocess.Popen(
-        [sys.executable, "-m", "tests.local.member", str(data_dir), *only],
+        [python, "-m", "tests.local.member", str(data_dir), *only],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
