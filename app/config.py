@@ -49,6 +49,9 @@ class Settings:
     smtp_url: str | None
     rate_limits: bool
     webhooks_allow_private: bool
+    # Proxies in front whose X-Forwarded-* headers count; 0: the headers are ignored.
+    trusted_proxies: int = 0
+    previous_secret_keys: tuple[str, ...] = ()
 
     @property
     def production(self) -> bool:
@@ -86,6 +89,8 @@ class Settings:
             webhooks_allow_private=_switch(
                 env, "WEBHOOKS_ALLOW_PRIVATE", default=False, forbid_on=production
             ),
+            previous_secret_keys=tuple(filter(None, env.get("SECRET_KEY_PREVIOUS", "").split(","))),
+            trusted_proxies=_proxies(env.get("TRUSTED_PROXIES", "0")),
         )
 
     def with_services(
@@ -117,6 +122,12 @@ def _port(text: str) -> int:
     if text.isascii() and text.isdigit() and 0 < int(text) < 65536:
         return int(text)
     raise SettingsError(f"PORT is {text!r}; use a number from 1 to 65535.")
+
+
+def _proxies(text: str) -> int:
+    if text.isascii() and text.isdigit() and int(text) < 10:
+        return int(text)
+    raise SettingsError(f"TRUSTED_PROXIES is {text!r}; use how many proxies are in front, 0 to 9.")
 
 
 def _url(env: Mapping[str, str], name: str, schemes: tuple[str, ...]) -> str | None:

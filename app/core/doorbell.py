@@ -56,11 +56,11 @@ class Doorbell:
 
     def __init__(self, redis: Redis) -> None:
         self._redis = redis
-        self._queue: asyncio.Queue[tuple[UUID, bytes]] = asyncio.Queue(QUEUE_LIMIT)
+        self._queue: asyncio.Queue[tuple[UUID, bytes | None]] = asyncio.Queue(QUEUE_LIMIT)
         self._task = asyncio.create_task(self._run(), name="doorbell")
 
-    def ring(self, tenant_id: UUID, message: bytes) -> None:
-        """Queue a ring; when the queue is full the ring is dropped and polling takes over."""
+    def ring(self, tenant_id: UUID, message: bytes | None) -> None:
+        """Queue a ring (None: workers only); if the queue is full it is dropped: readers poll too."""
         with contextlib.suppress(asyncio.QueueFull):
             self._queue.put_nowait((tenant_id, message))
 
@@ -73,7 +73,8 @@ class Doorbell:
                 async with asyncio.timeout(TIMEOUT):
                     pipe = self._redis.pipeline(transaction=False)
                     for tenant_id, message in batch:
-                        pipe.publish(tenant_channel(tenant_id), message)
+                        if message is not None:
+                            pipe.publish(tenant_channel(tenant_id), message)
                     for tenant_id in {tenant_id for tenant_id, _ in batch}:
                         pipe.publish(WORKERS_CHANNEL, str(tenant_id))
                     await pipe.execute()
@@ -101,3 +102,9 @@ def ring(tenant_id: UUID, events: Sequence[Event]) -> None:
     """Tell this tenant's readers that these events are committed."""
     if _doorbell is not None:
         _doorbell.ring(tenant_id, encode(events))
+
+
+def wake(tenant_id: UUID) -> None:
+    """Tell the workers that this tenant has something due, though its log has nothing new."""
+    if _doorbell is not None:
+        _doorbell.ring(tenant_id, None)

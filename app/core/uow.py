@@ -5,7 +5,7 @@ moment, so that a revoked session or a lost role ends with the next statement, n
 """
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Iterable
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -76,6 +76,19 @@ class Work(View):
     """A unit of work: its changes and its events commit together, or neither does."""
 
     events: list[log.Event] = field(default_factory=list[log.Event])
+    wakes_workers: bool = False
+    access_changed: set[UUID] = field(default_factory=set[UUID])
+
+    def change_access(self, user_ids: Iterable[UUID]) -> None:
+        """What these members may see changes with this unit: streams from before it must start anew.
+
+        Their rows must be locked by now, and the unit must record an event.
+        """
+        self.access_changed.update(user_ids)
+
+    def wake(self) -> None:
+        """Once this unit has committed, make workers look for what is due (events do so anyway)."""
+        self.wakes_workers = True
 
     def record(
         self,
@@ -129,8 +142,43 @@ async def unit_of_work(actor: Actor) -> AsyncGenerator[Work]:
                 yield work
             if work.events:
                 await log.append(connection, actor, access, work.events)
+                await _number_access(work)
     if work.events:
         doorbell.ring(actor.tenant_id, work.events)
+    elif work.wakes_workers:
+        doorbell.wake(actor.tenant_id)
+
+
+async def _number_access(work: Work) -> None:
+    """Note the number of the change with each member whose access it was.
+
+    The number is known only under the head's lock, so this comes after the events. It can't meet a
+    deadlock: whoever called `change_access` holds these rows already.
+    """
+    if work.access_changed:
+        await work.execute(
+            "UPDATE members SET access_seq = $3 WHERE tenant_id = $1 AND user_id = ANY ($2)",
+            work.actor.tenant_id,
+            list(work.access_changed),
+            work.events[-1].seq,
+        )
+
+
+@asynccontextmanager
+async def before_tenant(user_id: UUID) -> AsyncGenerator[SqlConnection]:
+    """Read what a person may read before a tenant is chosen: who they are and where they belong.
+
+    Without a tenant, row-level security shows `members` rows of this person only, and no other
+    tenant table at all.
+    """
+    async with pool().acquire() as pooled:
+        connection = cast(SqlConnection, pooled)
+        begin = (
+            "BEGIN READ ONLY; SELECT set_config('app.tenant_id', '', true),"
+            f" set_config('app.user_id', '{user_id}', true)"
+        )
+        async with _transaction(connection, begin):
+            yield connection
 
 
 @asynccontextmanager

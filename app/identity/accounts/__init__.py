@@ -1,0 +1,1 @@
+"""People and their first organisation: registration, the super admin."""

@@ -1,0 +1,69 @@
+"""`/users`: the members of the organisation."""
+
+from uuid import UUID
+
+import orjson
+
+from app.core.errors import Invalid, NotFound
+from app.core.pagination import list_reply, page_of
+from app.core.reply import Reply, reply
+from app.core.routing import Call, Parameter, route
+from app.core.uow import snapshot
+from app.identity.members.actions import change_member
+from app.identity.members.queries import SORT, list_members, member_json
+from app.identity.members.schemas import MemberChanges, MemberOut
+
+NUMBER = {"type": "integer", "minimum": 1}
+LIST_PARAMETERS = (
+    Parameter("limit", "How many, at most 200 (50).", NUMBER),
+    Parameter("cursor", "`next_cursor` of the page before."),
+    Parameter("page", "A page's number instead of a cursor.", NUMBER),
+    Parameter("count", "`exact`; members are always counted."),
+    Parameter("search", "Part of a name or an address."),
+)
+
+
+@route(
+    "GET",
+    "/users",
+    summary="The members, by name",
+    tag="members",
+    returns=list[MemberOut],
+    parameters=LIST_PARAMETERS,
+)
+async def get_members(call: Call[None]) -> Reply:
+    """Everybody in the organisation, also those without a login or deactivated."""
+    unknown = set(call.query) - {parameter.name for parameter in LIST_PARAMETERS}
+    if unknown:
+        raise Invalid(fields=dict.fromkeys(sorted(unknown), "Not a parameter of this list."))
+    page = page_of(call.query, SORT)
+    async with snapshot(call.actor) as view:
+        view.require("members", "read")
+        rows, after, total = await list_members(view, page, call.query.get("search", "").strip())
+        return list_reply(rows, page, next_cursor=after, total=total, seq=view.seq)
+
+
+@route("GET", "/users/<uuid:user_id>", summary="A member", tag="members", returns=MemberOut)
+async def get_member(call: Call[None], user_id: UUID) -> Reply:
+    """One member of the organisation."""
+    async with snapshot(call.actor) as view:
+        view.require("members", "read")
+        found = (await member_json(view, [user_id])).get(user_id)
+        if found is None:
+            raise NotFound()
+        version: int = orjson.loads(found)["version"]
+        return reply(orjson.Fragment(found), seq=view.seq, version=version)
+
+
+@route(
+    "PATCH",
+    "/users/<uuid:user_id>",
+    summary="Change a member's role, or deactivate them",
+    tag="members",
+    body=MemberChanges,
+    returns=MemberOut,
+)
+async def patch_member(call: Call[MemberChanges], user_id: UUID) -> Reply:
+    """For admins; it holds from the member's next request, and their sockets within a second."""
+    await change_member(call.actor, user_id, call.body)
+    return await get_member(Call(call.actor, None, call.query, call.headers), user_id)

@@ -1,0 +1,1 @@
+"""Signing in and staying so: sessions, refresh tokens, switching organisations."""

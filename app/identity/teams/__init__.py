@@ -1,0 +1,1 @@
+"""Whose records count as ours."""

@@ -1,0 +1,1 @@
+"""Around the features: composition, screens, security headers, health, metrics, logs."""

@@ -1,0 +1,125 @@
+"""`/health`: the process answers. `/ready`: it can serve. `/metrics`: what it has counted."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from functools import lru_cache
+from urllib.parse import urlsplit
+
+import orjson
+import urllib3
+from minio import Minio
+from prometheus_client import CONTENT_TYPE_LATEST
+from quart import Quart, Response
+
+from app.config import S3Settings, Settings
+from app.core.db import pool
+from app.core.migrate import pending
+from app.core.readiness import still_loading
+from app.core.runtime import runtime
+from app.web.metrics import Metrics
+
+logger = logging.getLogger(__name__)
+
+TIMEOUT = 3.0  # seconds each check may take
+
+Check = Callable[[], Awaitable[str]]
+
+
+def serve(app: Quart, settings: Settings, metrics: Metrics) -> None:
+    """Add the three addresses."""
+
+    async def health() -> Response:
+        return _json({"status": "ok"})
+
+    async def ready() -> Response:
+        checks = await readiness()
+        good = all(found == "ok" for found in checks.values())
+        body = {"status": "ready" if good else "not_ready", "checks": checks}
+        return _json(body, 200 if good else 503)
+
+    async def counted() -> Response:
+        return Response(metrics.text(), 200, {"Content-Type": CONTENT_TYPE_LATEST})
+
+    app.add_url_rule("/health", "health", health)
+    app.add_url_rule("/ready", "ready", ready)
+    app.add_url_rule("/metrics", "metrics", counted)
+
+
+async def readiness() -> dict[str, str]:
+    """Each thing we stand on: `ok`, or a sentence that says what is missing."""
+    checks: dict[str, Check] = {
+        "database": _database,
+        "migrations": _migrations,
+        "redis": _redis,
+        "storage": _storage,
+        "data": _data,
+    }
+    found = await asyncio.gather(*(_checked(name, check) for name, check in checks.items()))
+    return dict(zip(checks, found, strict=True))
+
+
+async def _checked(name: str, check: Check) -> str:
+    try:
+        async with asyncio.timeout(TIMEOUT):
+            return await check()
+    except Exception as error:  # a check that fails is an answer, whatever went wrong
+        # The reason may name hosts and paths: it is for the log, not for whoever asks.
+        logger.warning("not ready: %s: %r", name, error)
+        return "unavailable"
+
+
+async def _database() -> str:
+    await pool().fetchval("SELECT 1")
+    return "ok"
+
+
+_up_to_date = False
+
+
+async def _migrations() -> str:
+    global _up_to_date  # noqa: PLW0603 - a schema that has arrived stays; no need to ask again
+    if not _up_to_date:
+        url = runtime().settings.database_url
+        missing = await pending(url) if url else []
+        if missing:
+            return f"{len(missing)} not applied: run salespulse migrate"
+        _up_to_date = True
+    return "ok"
+
+
+async def _redis() -> str:
+    await runtime().redis.ping()
+    return "ok"
+
+
+async def _storage() -> str:
+    found = await asyncio.to_thread(_bucket_exists, runtime().s3)
+    return "ok" if found else "the bucket does not exist"
+
+
+def _bucket_exists(s3: S3Settings) -> bool:
+    return _client(s3).bucket_exists(bucket_name=s3.bucket)
+
+
+@lru_cache(maxsize=4)
+def _client(s3: S3Settings) -> Minio:
+    address = urlsplit(s3.endpoint)
+    return Minio(
+        address.netloc,
+        access_key=s3.access_key,
+        secret_key=s3.secret_key,
+        secure=address.scheme == "https",
+        region="us-east-1",
+        # Our own pool: the default one waits five minutes and tries five times.
+        http_client=urllib3.PoolManager(timeout=TIMEOUT, retries=False),
+    )
+
+
+async def _data() -> str:
+    loading = await still_loading()
+    return "ok" if not loading else f"still loading: {', '.join(loading)}"
+
+
+def _json(body: object, status: int = 200) -> Response:
+    return Response(orjson.dumps(body), status, {"Content-Type": "application/json"})
