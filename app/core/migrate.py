@@ -1,6 +1,7 @@
 """Bring the database to this version's schema: aerich's migrations, then the app role's grants."""
 
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import asyncpg
 from aerich import Command
@@ -28,6 +29,11 @@ async def migrate(owner_url: str, app_role: str) -> list[str]:
         return applied
     finally:
         await guard.close()
+
+
+def role_of(url: str) -> str:
+    """The role a database URL signs in as."""
+    return unquote(urlsplit(url).username or "")
 
 
 async def pending(url: str) -> list[str]:

@@ -1,0 +1,26 @@
+"""What a note is: a document that several people write at once, hanging on a record.
+
+Its text is made of Yjs updates (sockets, `note:*`); `text` is their plain projection and is never
+written over REST.
+"""
+
+from app.core.records.fields import Field
+from app.core.records.guards import ParentGuard
+from app.core.records.record_type import RecordType
+
+NOTES = RecordType(
+    name="notes",
+    entity="note",
+    label="Note",
+    label_plural="Notes",
+    table="notes",
+    guard=ParentGuard("notes"),
+    title="title",
+    fields=(
+        Field("entity", "text", "On", required=True, writable=False, creatable_only=True),
+        Field("entity_id", "id", "Record", required=True, writable=False, creatable_only=True),
+        Field("title", "text", "Title", nullable=False),
+        Field("text", "long_text", "Text", nullable=False, writable=False),
+        Field("main", "boolean", "Main", nullable=False, writable=False),
+    ),
+)
