@@ -119,6 +119,9 @@ class DueJob(Model):
     job = fields.TextField()
     target_id = fields.UUIDField()
     due_at = fields.DatetimeField()
+    lease = fields.UUIDField(null=True)
+    wanted_at = fields.DatetimeField(null=True)
+    attempts = fields.IntField(default=0)
 
     class Meta:
         table = "due_jobs"
