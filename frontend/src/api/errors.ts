@@ -18,7 +18,10 @@ export class ApiError extends Error {
     const fields = this.details?.['fields']
     if (!fields || typeof fields !== 'object') return {}
     return Object.fromEntries(
-      Object.entries(fields).map(([name, text]) => [name, Array.isArray(text) ? text.join(' ') : String(text)]),
+      Object.entries(fields).map(([name, text]) => [
+        name,
+        Array.isArray(text) ? text.join(' ') : String(text),
+      ]),
     )
   }
 }
@@ -47,7 +50,9 @@ export async function errorOf(response: Response): Promise<ApiError> {
       ? body['message']
       : `The server answered ${response.status}. Try again in a moment.`,
     (body['details'] as Record<string, unknown> | null) ?? null,
-    typeof body['request_id'] === 'string' ? body['request_id'] : response.headers.get('X-Request-ID'),
+    typeof body['request_id'] === 'string'
+      ? body['request_id']
+      : response.headers.get('X-Request-ID'),
     Number.isFinite(retry) && retry > 0 ? retry : null,
   )
 }
@@ -55,5 +60,8 @@ export async function errorOf(response: Response): Promise<ApiError> {
 /** A failed request that may succeed later as it is: no answer, overload, maintenance. */
 export function isTemporary(error: unknown): boolean {
   if (error instanceof NetworkError) return true
-  return error instanceof ApiError && (error.status >= 500 || error.status === 429 || error.status === 408)
+  return (
+    error instanceof ApiError &&
+    (error.status >= 500 || error.status === 429 || error.status === 408)
+  )
 }

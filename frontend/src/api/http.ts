@@ -55,7 +55,11 @@ export interface Answer<T> {
 }
 
 /** One request by path, for what is addressed by record type; typed calls use `api`. Raises ApiError, NetworkError. */
-export async function send<T>(method: string, path: string, sending: Sending = {}): Promise<Answer<T>> {
+export async function send<T>(
+  method: string,
+  path: string,
+  sending: Sending = {},
+): Promise<Answer<T>> {
   const request = new Request(address(path, sending.query), {
     method,
     headers: {

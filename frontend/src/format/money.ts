@@ -58,9 +58,11 @@ export function parseMoney(typed: string): string | null {
   if (digits === undefined) return null
   const last = Math.max(digits.lastIndexOf('.'), digits.lastIndexOf(','))
   const mark = last < 0 ? '' : digits.charAt(last)
-  const single = last >= 0 && digits.indexOf(mark) === last && !digits.includes(mark === '.' ? ',' : '.')
+  const single =
+    last >= 0 && digits.indexOf(mark) === last && !digits.includes(mark === '.' ? ',' : '.')
   // "1,234" groups; "1,5" and "1.234,56" are decimals.
-  const isDecimal = last >= 0 && (!single || digits.length - last - 1 !== 3) && !repeats(digits, mark)
+  const isDecimal =
+    last >= 0 && (!single || digits.length - last - 1 !== 3) && !repeats(digits, mark)
   const whole = (isDecimal ? digits.slice(0, last) : digits).replace(/[.,]/g, '')
   const part = isDecimal ? digits.slice(last + 1) : ''
   if (!unit) return part ? `${whole}.${part}` : whole

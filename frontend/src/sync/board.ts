@@ -1,5 +1,5 @@
 import { addMoney } from '@/format/money'
-import { bytewise } from './filters'
+import { bytewise, matches, type ListParams } from './filters'
 import type { Row, Transition } from './types'
 
 /** What a card is to its board. */
@@ -24,16 +24,21 @@ export interface StageColumn {
   nextCursor: string | null
 }
 
-/** A pipeline's board as last read at `seq`, and since kept by events. */
+/** A pipeline's board, filtered like a list, as last read at `seq` and since kept by events. */
 export interface BoardState {
   pipeline: Row
+  params: ListParams
   stages: StageColumn[]
   seq: number
 }
 
-/** The facts of a deal, or null if it is not on this pipeline's board. */
-export function factsOf(row: Row | null | undefined, pipelineId: string): CardFacts | null {
-  if (!row || row['pipeline_id'] !== pipelineId || row['deleted_at']) return null
+/** The facts of a deal, or null if it is not on this board. Where only the server can tell (search), it stays as it is. */
+export function factsOf(
+  row: Row | null | undefined,
+  { pipeline, params }: Pick<BoardState, 'pipeline' | 'params'>,
+): CardFacts | null {
+  if (!row || row['pipeline_id'] !== pipeline.id || row['deleted_at']) return null
+  if (matches(row, { ...params, search: '' }) === false) return null
   return {
     id: row.id,
     stage_id: row['stage_id'] as string,
@@ -46,8 +51,8 @@ export function factsOf(row: Row | null | undefined, pipelineId: string): CardFa
 /** The board after a deal changed: card, counts and totals moved along. */
 export function placeCard(board: BoardState, { id, before, after }: Transition): BoardState {
   const loaded = findCard(board, id)
-  const from = loaded ?? factsOf(before, board.pipeline.id)
-  const to = factsOf(after, board.pipeline.id)
+  const from = loaded ?? factsOf(before, board)
+  const to = factsOf(after, board)
   if (!from && !to) return board
   if (from && to && loaded && sameFacts(from, to)) return board
   const stages = board.stages.map((stage) => {
@@ -88,7 +93,10 @@ function insertCard(cards: CardFacts[], card: CardFacts, more: boolean): CardFac
 
 function sameFacts(a: CardFacts, b: CardFacts): boolean {
   return (
-    a.stage_id === b.stage_id && a.position === b.position && a.amount === b.amount && a.currency === b.currency
+    a.stage_id === b.stage_id &&
+    a.position === b.position &&
+    a.amount === b.amount &&
+    a.currency === b.currency
   )
 }
 

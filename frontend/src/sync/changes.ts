@@ -34,7 +34,15 @@ export function changesOf(live: Live) {
 
     /** Change fields of a record; merged by field with what others change meanwhile. */
     update(type: string, id: string, patch: Record<string, unknown>): void {
-      outbox.add({ kind: 'update', type, recordId: id, method: 'PATCH', path: `/${type}/${id}`, body: patch, patch })
+      outbox.add({
+        kind: 'update',
+        type,
+        recordId: id,
+        method: 'PATCH',
+        path: `/${type}/${id}`,
+        body: patch,
+        patch,
+      })
     },
 
     /** Move a record to the trash; returns how to take that back. */
@@ -86,7 +94,15 @@ export function changesOf(live: Live) {
       body: Record<string, unknown> = {},
       patch: Record<string, unknown> = {},
     ): void {
-      outbox.add({ kind: 'action', type, recordId: id, method: 'POST', path: `/${type}/${id}/${verb}`, body, patch })
+      outbox.add({
+        kind: 'action',
+        type,
+        recordId: id,
+        method: 'POST',
+        path: `/${type}/${id}/${verb}`,
+        body,
+        patch,
+      })
     },
   }
 }

@@ -83,11 +83,16 @@ const isEmpty = (value: unknown) =>
   value === null || value === '' || (Array.isArray(value) && value.length === 0)
 
 function text(value: unknown): string {
-  return value === null || value === undefined || typeof value === 'object' ? '' : String(value as string)
+  return value === null || value === undefined || typeof value === 'object'
+    ? ''
+    : String(value as string)
 }
 
 function same(value: unknown, wanted: unknown): boolean {
-  return text(value) === text(wanted) || (isNumeric(value) && isNumeric(wanted) && Number(value) === Number(wanted))
+  return (
+    text(value) === text(wanted) ||
+    (isNumeric(value) && isNumeric(wanted) && Number(value) === Number(wanted))
+  )
 }
 
 const isNumeric = (value: unknown) =>
@@ -104,13 +109,15 @@ export function compareValues(a: unknown, b: unknown): number {
 /** The order of a list ("-amount,name"; ties by id), or undefined when the server's default order is used. */
 export function orderOf(sort: string | undefined): ((a: Row, b: Row) => number) | undefined {
   if (!sort) return undefined
-  const keys = sort.split(',').map((key) => ({ field: key.replace(/^-/, ''), down: key.startsWith('-') }))
+  const keys = sort
+    .split(',')
+    .map((key) => ({ field: key.replace(/^-/, ''), down: key.startsWith('-') }))
   return (a, b) => {
     for (const { field, down } of keys) {
       const [left, right] = [valueOf(a, field) ?? null, valueOf(b, field) ?? null]
       if (left === null || right === null) {
         if (left === right) continue
-        return (left === null) === down ? -1 : 1 // as PostgreSQL: nulls last upwards, first downwards
+        return left === null ? 1 : -1 // empty values come last, in both directions
       }
       const order = field === 'position' ? bytewise(left, right) : compareValues(left, right)
       if (order !== 0) return down ? -order : order

@@ -1,5 +1,14 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { createContext, use, useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
+import {
+  createContext,
+  use,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from 'react'
 import { useStore } from 'zustand'
 import { placeCard, type BoardState } from './board'
 import { changesOf, type ChangeActions } from './changes'
@@ -103,12 +112,15 @@ export interface ListResult {
 
 const NO_ROWS: readonly Row[] = []
 
-/** A live list: rows come, change, move and go with the log and with our own pending changes. */
+/**
+ * A live list: rows come, change, move and go with the log and with our own pending changes.
+ *
+ * Say `sort`: without it a new row can only be put on top. With `search` or `view`, which only the
+ * server can judge, the list is read again in a moment instead.
+ */
 export function useList(type: string, params: ListParams = {}, enabled = true): ListResult {
   const live = useLive()
-  const name = JSON.stringify(params)
-  // eslint-disable-next-line react-hooks/exhaustive-deps -- params by content, not by identity
-  const stable = useMemo(() => params, [name])
+  const stable = useStable(params)
   const query = useQuery({
     queryKey: listKey(type, stable),
     queryFn: ({ signal }) => live.snapshots.readList(type, stable, signal),
@@ -148,7 +160,8 @@ function overlaidRows(live: Live, type: string, params: ListParams, list: ListSt
     const next = place(shown, params, change, rowOf)
     if (next !== 'refetch') shown = next
     // Only the server can tell whether it belongs: a new record of ours shows first until it does.
-    else if (change.before === null && change.after) shown = { ...shown, ids: [change.id, ...shown.ids] }
+    else if (change.before === null && change.after)
+      shown = { ...shown, ids: [change.id, ...shown.ids] }
   }
   return { rows: shown.ids.flatMap((id) => rowOf(id) ?? []), total: shown.total }
 }
@@ -162,12 +175,14 @@ export interface BoardResult {
 }
 
 /** A pipeline's live board: stages with counts, totals and cards in the server's order. Cards read their own row with `useRow`. */
-export function useBoard(pipelineId: string | undefined): BoardResult {
+export function useBoard(pipelineId: string | undefined, params: ListParams = {}): BoardResult {
   const live = useLive()
+  const stable = useStable(params)
   const query = useQuery({
-    queryKey: boardKey(pipelineId ?? ''),
-    queryFn: ({ signal }) => live.snapshots.readBoard(pipelineId ?? '', signal),
+    queryKey: boardKey(pipelineId ?? '', stable),
+    queryFn: ({ signal }) => live.snapshots.readBoard(pipelineId ?? '', stable, signal),
     enabled: !!pipelineId,
+    placeholderData: (previous) => (previous?.pipeline.id === pipelineId ? previous : undefined),
   })
   const change = usePendingVersion()
   const board = useMemo(() => {
@@ -176,9 +191,10 @@ export function useBoard(pipelineId: string | undefined): BoardResult {
   }, [live, query.data, change])
   const loadMore = useCallback(
     (stageId: string) => {
-      if (pipelineId) void live.snapshots.readMoreCards(pipelineId, stageId).catch(() => undefined)
+      if (pipelineId)
+        void live.snapshots.readMoreCards(pipelineId, stable, stageId).catch(() => undefined)
     },
-    [live, pipelineId],
+    [live, pipelineId, stable],
   )
   return {
     board,
@@ -187,6 +203,13 @@ export function useBoard(pipelineId: string | undefined): BoardResult {
     loadMore,
     retry: () => void query.refetch(),
   }
+}
+
+/** The same object for the same content. */
+function useStable<T>(value: T): T {
+  const name = JSON.stringify(value)
+  // eslint-disable-next-line react-hooks/exhaustive-deps -- by content, not by identity
+  return useMemo(() => value, [name])
 }
 
 /** Rises with every change of a type's records. */

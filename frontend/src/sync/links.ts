@@ -37,7 +37,8 @@ export class Links {
     this.#timer = undefined
     for (const [type, ids] of this.#wanted) {
       const all = [...ids]
-      for (let i = 0; i < all.length; i += AT_ONCE) void this.#readSome(type, all.slice(i, i + AT_ONCE))
+      for (let i = 0; i < all.length; i += AT_ONCE)
+        void this.#readSome(type, all.slice(i, i + AT_ONCE))
     }
     this.#wanted.clear()
   }

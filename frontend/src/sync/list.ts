@@ -22,13 +22,16 @@ export function place(
 ): ListState | 'refetch' {
   const { id, before, after } = change
   const shown = list.ids.includes(id)
-  const was = before === undefined ? (shown ? true : undefined) : before !== null && matches(before, params)
+  const was =
+    before === undefined ? (shown ? true : undefined) : before !== null && matches(before, params)
   const is = after !== null && matches(after, params)
   if (is === undefined) return shown && before !== null ? list : 'refetch'
-  if (was === undefined && !shown) return after === null && list.nextCursor === null ? list : 'refetch'
+  if (was === undefined && !shown)
+    return after === null && list.nextCursor === null ? list : 'refetch'
 
   const counted = was === undefined ? shown : was
-  const total = seq > list.totalSeq ? Math.max(0, list.total + Number(is) - Number(counted)) : list.total
+  const total =
+    seq > list.totalSeq ? Math.max(0, list.total + Number(is) - Number(counted)) : list.total
   const ids = seq > list.seq ? arrange(list, params, change, is, row) : list.ids
   return total === list.total && ids === list.ids ? list : { ...list, ids, total }
 }

@@ -162,7 +162,8 @@ export class Live {
 
   #flash({ entity, entity_id, actor, changed, type }: LogEvent): void {
     // Our own changes are no news here; a backlog after an absence would light up the whole board.
-    if (!actor.id || actor.id === this.me.user.id || this.status.getState().connection !== 'live') return
+    if (!actor.id || actor.id === this.me.user.id || this.status.getState().connection !== 'live')
+      return
     const key = `${typeOf(entity)}/${entity_id}`
     const flash: Flash = {
       actor: { id: actor.id, name: actor.name },

@@ -39,7 +39,9 @@ export function overlayOf(operation: Operation): Overlay {
     kind: operation.kind === 'action' ? 'update' : operation.kind,
     patch: operation.patch,
     before: operation.before,
-    ...(operation.confirmedVersion === undefined ? {} : { confirmedVersion: operation.confirmedVersion }),
+    ...(operation.confirmedVersion === undefined
+      ? {}
+      : { confirmedVersion: operation.confirmedVersion }),
   }
 }
 
@@ -53,7 +55,8 @@ export function coalesce(waiting: Operation, next: Operation): Operation | null 
   if (waiting.state !== 'queued' || next.kind !== 'update') return null
   if (waiting.recordId !== next.recordId || waiting.type !== next.type) return null
   const created = waiting.kind === 'create'
-  if (!created && (waiting.kind !== 'update' || waiting.baseVersion !== next.baseVersion)) return null
+  if (!created && (waiting.kind !== 'update' || waiting.baseVersion !== next.baseVersion))
+    return null
   const patch = mergePatch(waiting.patch, next.patch)
   return {
     ...waiting,
@@ -63,9 +66,18 @@ export function coalesce(waiting: Operation, next: Operation): Operation | null 
   }
 }
 
-function mergePatch(first: Record<string, unknown>, second: Record<string, unknown>): Record<string, unknown> {
-  const custom = [first['custom'], second['custom']].filter((part) => part && typeof part === 'object')
-  return { ...first, ...second, ...(custom.length ? { custom: Object.assign({}, ...custom) as object } : {}) }
+function mergePatch(
+  first: Record<string, unknown>,
+  second: Record<string, unknown>,
+): Record<string, unknown> {
+  const custom = [first['custom'], second['custom']].filter(
+    (part) => part && typeof part === 'object',
+  )
+  return {
+    ...first,
+    ...second,
+    ...(custom.length ? { custom: Object.assign({}, ...custom) as object } : {}),
+  }
 }
 
 /**
@@ -75,10 +87,20 @@ function mergePatch(first: Record<string, unknown>, second: Record<string, unkno
  * fields that ours also set stand on ours (accepted, so nobody else had touched them), and the
  * rest stays on the version it was made on, so that the server can still see others' changes.
  */
-export function rebase(waiting: Operation, accepted: Operation, version: number, newId: () => string): Operation[] {
+export function rebase(
+  waiting: Operation,
+  accepted: Operation,
+  version: number,
+  newId: () => string,
+): Operation[] {
   if (waiting.kind !== 'update') return [waiting]
-  if (waiting.baseVersion === null || accepted.kind === 'create') return [{ ...waiting, baseVersion: version }]
-  if (accepted.baseVersion !== null && version === accepted.baseVersion + 1 && waiting.baseVersion >= accepted.baseVersion)
+  if (waiting.baseVersion === null || accepted.kind === 'create')
+    return [{ ...waiting, baseVersion: version }]
+  if (
+    accepted.baseVersion !== null &&
+    version === accepted.baseVersion + 1 &&
+    waiting.baseVersion >= accepted.baseVersion
+  )
     return [{ ...waiting, baseVersion: Math.max(version, waiting.baseVersion) }]
   const ours = Object.keys(waiting.patch).filter((field) => field in accepted.patch)
   if (ours.length === 0) return [waiting]

@@ -61,7 +61,11 @@ export class Outbox {
     for (const operation of kept) {
       if (this.#operations.some((one) => one.id === operation.id)) continue
       if (!(await this.world.tabAlive(operation.owner)))
-        mine.push({ ...operation, owner: this.world.tab, state: operation.state === 'conflict' ? 'conflict' : 'queued' })
+        mine.push({
+          ...operation,
+          owner: this.world.tab,
+          state: operation.state === 'conflict' ? 'conflict' : 'queued',
+        })
     }
     mine.forEach((operation) => this.#keep(operation))
     this.#replace([...mine, ...this.#operations].sort((a, b) => (a.id < b.id ? -1 : 1)))
@@ -92,7 +96,10 @@ export class Outbox {
       this.#replace(this.#operations.map((one) => (one === last ? merged : one)))
       return merged.id
     }
-    if (operation.kind === 'delete' && same.some((one) => one.kind === 'create' && one.state === 'queued')) {
+    if (
+      operation.kind === 'delete' &&
+      same.some((one) => one.kind === 'create' && one.state === 'queued')
+    ) {
       same.forEach((one) => this.#drop(one)) // never sent: nothing to delete there
       return operation.id
     }
@@ -114,11 +121,16 @@ export class Outbox {
     const operation = this.#operations.find((one) => one.id === id && one.state === 'conflict')
     if (!operation?.conflict) return
     const { fields, current } = operation.conflict
-    const untouched = Object.fromEntries(Object.entries(operation.patch).filter(([field]) => !(field in fields)))
+    const untouched = Object.fromEntries(
+      Object.entries(operation.patch).filter(([field]) => !(field in fields)),
+    )
     const patch = { ...untouched, ...mine }
     this.#drop(operation)
     if (Object.keys(patch).length === 0) return
-    const version = Math.max(current.version, this.world.records.base(operation.type, operation.recordId)?.version ?? 0)
+    const version = Math.max(
+      current.version,
+      this.world.records.base(operation.type, operation.recordId)?.version ?? 0,
+    )
     const { kind, type, recordId, method, path } = operation
     this.add({ kind, type, recordId, method, path, patch, body: patch, baseVersion: version })
   }
@@ -130,12 +142,15 @@ export class Outbox {
       one.type === type &&
       one.recordId === recordId &&
       (one.confirmedVersion ?? 0) <= version
-    if (this.#operations.some(settled)) this.#replace(this.#operations.filter((one) => !settled(one)))
+    if (this.#operations.some(settled))
+      this.#replace(this.#operations.filter((one) => !settled(one)))
   }
 
   /** Lists and boards were read afresh: nothing confirmed needs to lie over them. */
   settleAll(type?: string): void {
-    const left = this.#operations.filter((one) => one.state !== 'confirmed' || (type && one.type !== type))
+    const left = this.#operations.filter(
+      (one) => one.state !== 'confirmed' || (type && one.type !== type),
+    )
     if (left.length !== this.#operations.length) this.#replace(left)
   }
 
@@ -194,7 +209,8 @@ export class Outbox {
     const { type, recordId } = operation
     const isRecord = row?.id === recordId && typeof row.version === 'number'
     this.world.records.batch(() => {
-      if (operation.kind === 'delete') this.world.records.vanish(type, recordId, this.world.position())
+      if (operation.kind === 'delete')
+        this.world.records.vanish(type, recordId, this.world.position())
       else if (isRecord) this.world.records.take(type, [row], null)
       const confirmed: Operation = {
         ...operation,
@@ -206,7 +222,8 @@ export class Outbox {
       this.#replace(
         this.#operations.flatMap((one) => {
           if (one === operation) return overSomething ? [confirmed] : []
-          if (!isRecord || one.type !== type || one.recordId !== recordId || one.state !== 'queued') return [one]
+          if (!isRecord || one.type !== type || one.recordId !== recordId || one.state !== 'queued')
+            return [one]
           const parts = rebase(one, operation, row.version, this.#newId)
           parts.forEach((part) => this.#keep(part))
           return parts
@@ -239,16 +256,20 @@ export class Outbox {
     }
     const orphans =
       operation.kind === 'create'
-        ? this.#operations.filter((one) => one.type === operation.type && one.recordId === operation.recordId)
+        ? this.#operations.filter(
+            (one) => one.type === operation.type && one.recordId === operation.recordId,
+          )
         : [operation]
     orphans.forEach((one) => this.#drop(one))
     this.world.onRejected(operation, error)
   }
 
   #keep(operation: Operation): void {
-    void this.world.store.put({ ...operation, state: operation.state === 'conflict' ? 'conflict' : 'queued' }).catch(
-      () => undefined, // a browser that stores nothing still sends
-    )
+    void this.world.store
+      .put({ ...operation, state: operation.state === 'conflict' ? 'conflict' : 'queued' })
+      .catch(
+        () => undefined, // a browser that stores nothing still sends
+      )
   }
 
   #drop(operation: Operation): void {
@@ -262,7 +283,10 @@ export class Outbox {
     for (const operation of operations) {
       let ofType = overlays.get(operation.type)
       if (!ofType) overlays.set(operation.type, (ofType = new Map<string, Overlay[]>()))
-      ofType.set(operation.recordId, [...(ofType.get(operation.recordId) ?? []), overlayOf(operation)])
+      ofType.set(operation.recordId, [
+        ...(ofType.get(operation.recordId) ?? []),
+        overlayOf(operation),
+      ])
     }
     this.world.records.overlay(overlays)
     this.world.onChange()

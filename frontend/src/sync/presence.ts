@@ -125,7 +125,8 @@ export class Presence {
     if (!answer.ok || this.#topics.get(name) !== topic) return
     const there = (answer['members'] ?? []) as Member[]
     this.#show(topic, new Map(there.map((member) => [member.id, member])))
-    if (Object.keys(topic.state).length > 0) this.line.hint('presence', { topic: name, state: topic.state })
+    if (Object.keys(topic.state).length > 0)
+      this.line.hint('presence', { topic: name, state: topic.state })
   }
 
   #beat(): void {

@@ -93,7 +93,8 @@ export class Records {
       const entity = entityOf(type)
       for (const dependant of DEPENDANTS) {
         for (const row of this.#shelves.get(dependant)?.rows.values() ?? []) {
-          if (row['entity'] === entity && row['entity_id'] === id) this.vanish(dependant, row.id, seq)
+          if (row['entity'] === entity && row['entity_id'] === id)
+            this.vanish(dependant, row.id, seq)
         }
       }
     })
@@ -203,7 +204,8 @@ export class Records {
   #tell(): void {
     const touched = [...this.#touched]
     this.#touched.clear()
-    for (const key of touched) for (const listener of [...(this.#listeners.get(key) ?? [])]) listener()
+    for (const key of touched)
+      for (const listener of [...(this.#listeners.get(key) ?? [])]) listener()
   }
 }
 
@@ -211,7 +213,8 @@ function fold(id: string, base: Row | undefined, overlays: Overlay[]): Row | nul
   let row: Row | null = base ?? null
   for (const overlay of overlays) {
     // Once the server's row includes it, newer changes of others must show through.
-    if (overlay.confirmedVersion !== undefined && (row?.version ?? 0) >= overlay.confirmedVersion) continue
+    if (overlay.confirmedVersion !== undefined && (row?.version ?? 0) >= overlay.confirmedVersion)
+      continue
     if (overlay.kind === 'delete') row = null
     else if (overlay.kind === 'create') row = row ?? { version: 0, ...overlay.patch, id }
     else if (row) row = { ...row, ...mergedCustom(row, overlay.patch) }

@@ -64,7 +64,8 @@ export async function startSession(): Promise<void> {
   })
   document.addEventListener('visibilitychange', () => {
     // Timers sleep with the laptop.
-    if (!document.hidden && session.getState().token && Date.now() > expiry - 60_000) void renewToken()
+    if (!document.hidden && session.getState().token && Date.now() > expiry - 60_000)
+      void renewToken()
   })
   await resume()
 }
@@ -166,7 +167,10 @@ function grant({ data }: Granted): string {
   expiry = Date.now() + data.expires_in * 1000
   writeTenant(data.tenant.id)
   clearTimeout(timer)
-  timer = setTimeout(() => void renewToken().catch(() => undefined), Math.max(5, data.expires_in - 60) * 1000)
+  timer = setTimeout(
+    () => void renewToken().catch(() => undefined),
+    Math.max(5, data.expires_in - 60) * 1000,
+  )
   session.setState({ token: data.access_token })
   return data.access_token
 }

@@ -9,7 +9,7 @@ import { isBulk, type LogEvent, type Row, type StreamEvent, type Transition } fr
 import { typeOf } from './nouns'
 
 type ListKey = readonly ['list', string, ListParams]
-type BoardKey = readonly ['board', string]
+type BoardKey = readonly ['board', string, ListParams]
 
 interface Page {
   data: Row[]
@@ -69,10 +69,17 @@ export class Snapshots {
   async readList(type: string, params: ListParams, signal?: AbortSignal): Promise<ListState> {
     const shown = this.client.getQueryData<ListState>(listKey(type, params))?.ids.length ?? 0
     let list = await this.#page(type, params, null, signal)
-    while (list.nextCursor && list.ids.length < shown) list = await this.#page(type, params, list, signal)
+    while (list.nextCursor && list.ids.length < shown)
+      list = await this.#page(type, params, list, signal)
     return this.#bringUp(list.seq, list, (state, event) => {
       if (typeOf(event.entity) !== type) return state
-      const next = place(state, params, this.#transition(event), (id) => this.records.base(type, id), event.seq)
+      const next = place(
+        state,
+        params,
+        this.#transition(event),
+        (id) => this.records.base(type, id),
+        event.seq,
+      )
       if (next !== 'refetch') return next
       this.#refetchSoon(listKey(type, params))
       return state
@@ -86,15 +93,25 @@ export class Snapshots {
     if (!list?.nextCursor) return
     const longer = await this.#page(type, params, list)
     // Events may have moved the list while the page was on its way.
-    this.client.setQueryData<ListState>(key, (now) =>
-      now && { ...longer, ids: unique([...now.ids, ...longer.ids.slice(list.ids.length)]), seq: now.seq },
+    this.client.setQueryData<ListState>(
+      key,
+      (now) =>
+        now && {
+          ...longer,
+          ids: unique([...now.ids, ...longer.ids.slice(list.ids.length)]),
+          seq: now.seq,
+        },
     )
   }
 
-  /** Read a pipeline's board. */
-  async readBoard(pipelineId: string, signal?: AbortSignal): Promise<BoardState> {
+  /** Read a pipeline's board; `params` may filter and search. */
+  async readBoard(
+    pipelineId: string,
+    params: ListParams,
+    signal?: AbortSignal,
+  ): Promise<BoardState> {
     const answer = await send<BoardAnswer>('GET', `/pipelines/${pipelineId}/board`, {
-      query: { limit: 100 },
+      query: queryOf(params),
       ...(signal ? { signal } : {}),
     })
     const seq = this.#seen(answer.seq)
@@ -105,11 +122,12 @@ export class Snapshots {
     })
     const board: BoardState = {
       pipeline,
+      params,
       seq,
       stages: stages.map(({ cards, next_cursor, ...stage }) => ({
         ...stage,
         nextCursor: next_cursor,
-        cards: cards.flatMap((card) => factsOf(card, pipeline.id) ?? []),
+        cards: cards.flatMap((card) => factsOf(card, { pipeline, params }) ?? []),
       })),
     }
     return this.#bringUp(seq, board, (state, event) =>
@@ -118,35 +136,35 @@ export class Snapshots {
   }
 
   /** Read the next cards of one stage. */
-  async readMoreCards(pipelineId: string, stageId: string): Promise<void> {
-    const key = boardKey(pipelineId)
+  async readMoreCards(pipelineId: string, params: ListParams, stageId: string): Promise<void> {
+    const key = boardKey(pipelineId, params)
     const cursor = this.client
       .getQueryData<BoardState>(key)
       ?.stages.find((stage) => stage.id === stageId)?.nextCursor
     if (!cursor) return
     const { body, seq } = await send<Page>('GET', '/deals', {
-      query: {
-        'filter[pipeline_id]': pipelineId,
-        'filter[stage_id]': stageId,
-        sort: 'position',
-        limit: 100,
-        cursor,
-      },
+      query: { ...queryOf(params), 'filter[stage_id]': stageId, sort: 'position', cursor },
     })
     this.records.take('deals', body.data, this.#seen(seq))
-    this.client.setQueryData<BoardState>(key, (board) =>
-      board && {
-        ...board,
-        stages: board.stages.map((stage) => {
-          if (stage.id !== stageId) return stage
-          const known = new Set(stage.cards.map((card) => card.id))
-          const more = body.data
-            .filter((row) => !known.has(row.id))
-            .flatMap((row) => factsOf(this.records.base('deals', row.id), pipelineId) ?? [])
-            .filter((card) => card.stage_id === stageId)
-          return { ...stage, cards: [...stage.cards, ...more], nextCursor: body.pagination.next_cursor }
-        }),
-      },
+    this.client.setQueryData<BoardState>(
+      key,
+      (board) =>
+        board && {
+          ...board,
+          stages: board.stages.map((stage) => {
+            if (stage.id !== stageId) return stage
+            const known = new Set(stage.cards.map((card) => card.id))
+            const more = body.data
+              .filter((row) => !known.has(row.id))
+              .flatMap((row) => factsOf(this.records.base('deals', row.id), board) ?? [])
+              .filter((card) => card.stage_id === stageId)
+            return {
+              ...stage,
+              cards: [...stage.cards, ...more],
+              nextCursor: body.pagination.next_cursor,
+            }
+          }),
+        },
     )
   }
 
@@ -185,7 +203,10 @@ export class Snapshots {
     const concerns = (key: readonly unknown[]) =>
       key[1] === type || (key[0] === 'board' && ['deals', 'stages', 'pipelines'].includes(type))
     this.client.removeQueries({ type: 'inactive', predicate: ({ queryKey }) => concerns(queryKey) })
-    void this.client.refetchQueries({ type: 'active', predicate: ({ queryKey }) => concerns(queryKey) })
+    void this.client.refetchQueries({
+      type: 'active',
+      predicate: ({ queryKey }) => concerns(queryKey),
+    })
   }
 
   stop(): void {
@@ -196,12 +217,19 @@ export class Snapshots {
   #applyOne(event: LogEvent): void {
     if (this.#ringFrom === null) this.#ringFrom = event.seq - 1
     this.#ring.push(event)
-    if (this.#ring.length > RING) this.#ringFrom = this.#ring.splice(0, RING / 2).at(-1)?.seq ?? this.#ringFrom
+    if (this.#ring.length > RING)
+      this.#ringFrom = this.#ring.splice(0, RING / 2).at(-1)?.seq ?? this.#ringFrom
     const type = typeOf(event.entity)
     const change = this.records.apply(event)
     for (const [key, list] of this.client.getQueriesData<ListState>({ queryKey: ['list', type] })) {
       if (!list) continue
-      const next = place(list, key[2] as ListParams, change, (id) => this.records.base(type, id), event.seq)
+      const next = place(
+        list,
+        key[2] as ListParams,
+        change,
+        (id) => this.records.base(type, id),
+        event.seq,
+      )
       if (next === 'refetch') this.#refetchSoon(key)
       else if (next !== list) this.client.setQueryData(key, next)
     }
@@ -210,9 +238,11 @@ export class Snapshots {
         if (!board || event.seq <= board.seq) continue
         const next = placeCard(board, change)
         if (next !== board) this.client.setQueryData(key, next)
+        if (board.params.search) this.#refetchSoon(key)
       }
     } else if (type === 'stages' || type === 'pipelines') {
-      for (const [key] of this.client.getQueriesData({ queryKey: ['board'] })) this.#refetchSoon(key)
+      for (const [key] of this.client.getQueriesData({ queryKey: ['board'] }))
+        this.#refetchSoon(key)
     }
   }
 
@@ -227,8 +257,11 @@ export class Snapshots {
 
   #transition(event: LogEvent): Transition {
     const gone = /\.(removed|deleted)$/.test(event.type)
-    const row = event.data ? { ...event.data, id: event.entity_id, version: event.version } : undefined
-    if (gone) return { id: event.entity_id, before: row && { ...row, ...event.before }, after: null }
+    const row = event.data
+      ? { ...event.data, id: event.entity_id, version: event.version }
+      : undefined
+    if (gone)
+      return { id: event.entity_id, before: row && { ...row, ...event.before }, after: null }
     const arrives = /\.(created|restored)$/.test(event.type)
     return {
       id: event.entity_id,
@@ -287,7 +320,11 @@ class Outdated extends ApiError {
 }
 
 export const listKey = (type: string, params: ListParams): ListKey => ['list', type, params]
-export const boardKey = (pipelineId: string): BoardKey => ['board', pipelineId]
+export const boardKey = (pipelineId: string, params: ListParams): BoardKey => [
+  'board',
+  pipelineId,
+  params,
+]
 
 function unique(ids: string[]): string[] {
   return [...new Set(ids)]

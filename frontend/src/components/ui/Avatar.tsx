@@ -47,7 +47,12 @@ export function Avatar({ person, size = 22, presence, named = true, className }:
       role={named ? 'img' : undefined}
       aria-label={named ? person.name : undefined}
       aria-hidden={named ? undefined : true}
-      style={{ ...personStyle(person), width: size, height: size, fontSize: Math.round(size * 0.41) }}
+      style={{
+        ...personStyle(person),
+        width: size,
+        height: size,
+        fontSize: Math.round(size * 0.41),
+      }}
       className={cn(
         'relative inline-flex shrink-0 items-center justify-center rounded-full bg-person font-semibold text-on-person select-none',
         className,
@@ -83,7 +88,11 @@ export function AvatarStack({ people, max = 4, size = 22, presence, more }: Avat
   return (
     <span className="inline-flex items-center">
       {people.slice(0, max).map((person, index) => (
-        <span key={person.id} className="rounded-full ring-2 ring-surface" style={{ marginLeft: index ? -size * 0.22 : 0 }}>
+        <span
+          key={person.id}
+          className="rounded-full ring-2 ring-surface"
+          style={{ marginLeft: index ? -size * 0.22 : 0 }}
+        >
           <Avatar person={person} size={size} {...(presence ? { presence } : {})} />
         </span>
       ))}

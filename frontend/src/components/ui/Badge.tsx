@@ -20,12 +20,22 @@ const tones = cva(
 )
 
 /** A word or a number with a tone. */
-export function Badge({ tone, className, ...rest }: ComponentProps<'span'> & VariantProps<typeof tones>) {
+export function Badge({
+  tone,
+  className,
+  ...rest
+}: ComponentProps<'span'> & VariantProps<typeof tones>) {
   return <span className={cn(tones({ tone }), className)} {...rest} />
 }
 
 /** A small disc of a given colour (a stage, a tag); decoration only. */
-export function Dot({ color, className }: { color?: string | null | undefined; className?: string }) {
+export function Dot({
+  color,
+  className,
+}: {
+  color?: string | null | undefined
+  className?: string
+}) {
   return (
     <span
       aria-hidden

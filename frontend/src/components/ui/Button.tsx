@@ -12,7 +12,8 @@ const looks = cva(
         primary: 'bg-accent text-on-accent enabled:hover:bg-accent-strong',
         secondary:
           'border border-line-strong bg-surface text-text enabled:hover:bg-[linear-gradient(var(--hover),var(--hover))]',
-        ghost: 'text-muted enabled:hover:bg-hover enabled:hover:text-text data-[state=open]:bg-press',
+        ghost:
+          'text-muted enabled:hover:bg-hover enabled:hover:text-text data-[state=open]:bg-press',
         danger: 'bg-danger text-on-accent enabled:hover:brightness-95',
       },
       size: { md: 'h-8 px-3', sm: 'h-7 px-2.5 text-sm', lg: 'h-10 px-4 text-md' },
@@ -57,7 +58,11 @@ export function Button({
     >
       {pending && <Spinner className="absolute" />}
       <span className={cn('contents', pending && 'invisible [&>*]:invisible')}>
-        {pending ? <span className="invisible inline-flex items-center gap-1.5">{children}</span> : children}
+        {pending ? (
+          <span className="invisible inline-flex items-center gap-1.5">{children}</span>
+        ) : (
+          children
+        )}
       </span>
     </button>
   )

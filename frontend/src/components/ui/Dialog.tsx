@@ -20,7 +20,8 @@ interface DialogProps {
 
 /** A question that waits for its answer; full width at the bottom on a phone. */
 export function Dialog(props: DialogProps) {
-  const { open, onOpenChange, title, bare, description, closeLabel, children, footer, className } = props
+  const { open, onOpenChange, title, bare, description, closeLabel, children, footer, className } =
+    props
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
@@ -34,7 +35,9 @@ export function Dialog(props: DialogProps) {
         >
           <header className={bare ? 'sr-only' : 'flex items-start gap-3 px-5 pt-4 pb-1'}>
             <div className="grow">
-              <Radix.Title className="text-lg font-semibold tracking-[-0.01em]">{title}</Radix.Title>
+              <Radix.Title className="text-lg font-semibold tracking-[-0.01em]">
+                {title}
+              </Radix.Title>
               {description && (
                 <Radix.Description className="mt-1 text-muted">{description}</Radix.Description>
               )}
@@ -47,7 +50,9 @@ export function Dialog(props: DialogProps) {
           </header>
           <div className={cn('min-h-0 overflow-auto', !bare && 'px-5 py-3')}>{children}</div>
           {footer && (
-            <footer className="flex flex-wrap justify-end gap-2 border-t bg-sunken px-5 py-3">{footer}</footer>
+            <footer className="flex flex-wrap justify-end gap-2 border-t bg-sunken px-5 py-3">
+              {footer}
+            </footer>
           )}
         </Radix.Content>
       </Radix.Portal>
@@ -68,11 +73,21 @@ interface SheetProps {
 }
 
 /** A panel at the edge of the screen; the whole screen on a phone. Its content draws its own header. */
-export function Sheet({ open, onOpenChange, title, children, side = 'right', modal = true, className }: SheetProps) {
+export function Sheet({
+  open,
+  onOpenChange,
+  title,
+  children,
+  side = 'right',
+  modal = true,
+  className,
+}: SheetProps) {
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange} modal={modal}>
       <Radix.Portal>
-        {modal && <Radix.Overlay className="fixed inset-0 z-40 animate-fade bg-[oklch(0.2_0.02_220/0.3)]" />}
+        {modal && (
+          <Radix.Overlay className="fixed inset-0 z-40 animate-fade bg-[oklch(0.2_0.02_220/0.3)]" />
+        )}
         <Radix.Content
           aria-describedby={undefined}
           onInteractOutside={(event) => {

@@ -14,7 +14,15 @@ export interface IconButtonProps extends Omit<ButtonProps, 'children' | 'aria-la
 }
 
 /** A square button with one icon; at least 24 px, named for screen readers. */
-export function IconButton({ label, icon, keys, badge, className, size, ...rest }: IconButtonProps) {
+export function IconButton({
+  label,
+  icon,
+  keys,
+  badge,
+  className,
+  size,
+  ...rest
+}: IconButtonProps) {
   return (
     <Tooltip label={label} {...(keys ? { keys } : {})}>
       <Button

@@ -10,7 +10,10 @@ export function Input({ className, ...rest }: ComponentProps<'input'>) {
 export function Textarea({ className, ...rest }: ComponentProps<'textarea'>) {
   return (
     <textarea
-      className={cn('field block h-auto min-h-16 field-sizing-content resize-none py-1.5', className)}
+      className={cn(
+        'field block h-auto min-h-16 field-sizing-content resize-none py-1.5',
+        className,
+      )}
       {...rest}
     />
   )
@@ -41,7 +44,12 @@ export function Labelled({ label, error, hint, aside, required, children }: Labe
       <div className="flex items-baseline justify-between gap-2">
         <label htmlFor={id} className="text-sm font-medium">
           {label}
-          {required && <span aria-hidden className="text-danger-text"> *</span>}
+          {required && (
+            <span aria-hidden className="text-danger-text">
+              {' '}
+              *
+            </span>
+          )}
         </label>
         {aside}
       </div>

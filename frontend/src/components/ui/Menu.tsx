@@ -82,7 +82,13 @@ interface DropdownProps {
 }
 
 /** A menu under a button. */
-export function Dropdown({ entries, children, align = 'start', side = 'bottom', className }: DropdownProps) {
+export function Dropdown({
+  entries,
+  children,
+  align = 'start',
+  side = 'bottom',
+  className,
+}: DropdownProps) {
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger asChild>{children}</DropdownMenu.Trigger>
@@ -92,7 +98,10 @@ export function Dropdown({ entries, children, align = 'start', side = 'bottom', 
           side={side}
           sideOffset={4}
           collisionPadding={8}
-          className={cn('floating z-50 max-h-(--radix-dropdown-menu-content-available-height) min-w-48 overflow-auto p-1', className)}
+          className={cn(
+            'floating z-50 max-h-(--radix-dropdown-menu-content-available-height) min-w-48 overflow-auto p-1',
+            className,
+          )}
         >
           <Entries of={DropdownMenu} entries={entries} />
         </DropdownMenu.Content>
@@ -102,7 +111,13 @@ export function Dropdown({ entries, children, align = 'start', side = 'bottom', 
 }
 
 /** The same menu by the right button (or a long press). */
-export function RightClick({ entries, children }: { entries: readonly MenuEntry[]; children: ReactNode }) {
+export function RightClick({
+  entries,
+  children,
+}: {
+  entries: readonly MenuEntry[]
+  children: ReactNode
+}) {
   return (
     <ContextMenu.Root modal={false}>
       <ContextMenu.Trigger asChild>{children}</ContextMenu.Trigger>

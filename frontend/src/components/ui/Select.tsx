@@ -25,7 +25,15 @@ export interface SelectProps {
 }
 
 /** One of a few (up to about ten: beyond that, Combobox). */
-export function Select({ value, onChange, options, placeholder, disabled, className, ...ties }: SelectProps) {
+export function Select({
+  value,
+  onChange,
+  options,
+  placeholder,
+  disabled,
+  className,
+  ...ties
+}: SelectProps) {
   return (
     <Radix.Root value={value ?? ''} onValueChange={onChange} {...(disabled ? { disabled } : {})}>
       <Radix.Trigger {...ties} className={cn('field justify-between gap-2', className)}>

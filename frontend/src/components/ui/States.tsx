@@ -9,7 +9,10 @@ export function Skeleton({ className, style }: { className?: string; style?: CSS
     <span aria-hidden className="block animate-late">
       <span
         style={style}
-        className={cn('block h-3 rounded-sm bg-press [animation:shimmer_1.4s_ease-in-out_infinite]', className)}
+        className={cn(
+          'block h-3 rounded-sm bg-press [animation:shimmer_1.4s_ease-in-out_infinite]',
+          className,
+        )}
       />
     </span>
   )
@@ -28,7 +31,9 @@ interface EmptyStateProps {
 /** Nothing here yet, and what to do about it. */
 export function EmptyState({ icon, title, text, action, className }: EmptyStateProps) {
   return (
-    <div className={cn('flex flex-col items-center justify-center gap-2 p-10 text-center', className)}>
+    <div
+      className={cn('flex flex-col items-center justify-center gap-2 p-10 text-center', className)}
+    >
       {icon && (
         <span className="mb-1 inline-flex size-11 items-center justify-center rounded-xl bg-accent-soft text-accent-text [&_svg]:size-5">
           {icon}
@@ -52,7 +57,10 @@ interface ErrorStateProps {
 /** It did not work: what happened and what to do. */
 export function ErrorState({ title, text, retry, className }: ErrorStateProps) {
   return (
-    <div role="alert" className={cn('flex flex-col items-center justify-center gap-2 p-10 text-center', className)}>
+    <div
+      role="alert"
+      className={cn('flex flex-col items-center justify-center gap-2 p-10 text-center', className)}
+    >
       <CircleAlert aria-hidden className="size-6 text-danger-text" />
       <h2 className="text-md font-semibold">{title}</h2>
       {text && <p className="max-w-[52ch] text-muted">{text}</p>}
@@ -66,8 +74,17 @@ export function ErrorState({ title, text, retry, className }: ErrorStateProps) {
 }
 
 /** How far something is: `value` from 0 to 1, or undefined while unknown. */
-export function ProgressBar({ value, label, className }: { value: number | undefined; label: string; className?: string }) {
-  const percent = value === undefined ? undefined : Math.round(Math.min(1, Math.max(0, value)) * 100)
+export function ProgressBar({
+  value,
+  label,
+  className,
+}: {
+  value: number | undefined
+  label: string
+  className?: string
+}) {
+  const percent =
+    value === undefined ? undefined : Math.round(Math.min(1, Math.max(0, value)) * 100)
   return (
     <div
       role="progressbar"

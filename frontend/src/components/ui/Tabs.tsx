@@ -11,14 +11,24 @@ export function TabList({ className, ...rest }: ComponentProps<typeof Radix.List
 }
 
 /** One tab, with a count if it has one. */
-export function Tab({ value, count, children }: { value: string; count?: number; children: ReactNode }) {
+export function Tab({
+  value,
+  count,
+  children,
+}: {
+  value: string
+  count?: number
+  children: ReactNode
+}) {
   return (
     <Radix.Trigger
       value={value}
       className="relative -mb-px flex h-9 items-center gap-1.5 rounded-t-md px-2.5 font-medium text-muted after:absolute after:inset-x-2 after:bottom-0 after:h-0.5 after:rounded-full hover:text-text data-[state=active]:text-text data-[state=active]:after:bg-accent"
     >
       {children}
-      {count !== undefined && <span className="tabular text-sm font-normal text-faint">{count}</span>}
+      {count !== undefined && (
+        <span className="tabular text-sm font-normal text-faint">{count}</span>
+      )}
     </Radix.Trigger>
   )
 }

@@ -1,0 +1,12 @@
+import { Navigate, Outlet, useSearch } from '@tanstack/react-router'
+import { useSession } from '@/sync'
+import { Splash } from './Gate'
+
+/** The screens before the door; whoever is signed in goes where they wanted. */
+export function AuthDoor() {
+  const me = useSession((state) => state.me)
+  const starting = useSession((state) => state.status === 'starting')
+  const { next } = useSearch({ strict: false })
+  if (me) return <Navigate to={next ?? '/'} replace />
+  return starting ? <Splash /> : <Outlet />
+}

@@ -1,0 +1,6 @@
+import { PageBar } from '@/components/PageBar'
+
+/** Stands where a feature's screen joins. */
+export function Unbuilt() {
+  return <PageBar title="Pipeline" />
+}

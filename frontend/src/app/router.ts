@@ -1,0 +1,21 @@
+import { createRouter } from '@tanstack/react-router'
+import { basePath } from '@/sync'
+import { Broken, Missing } from './Broken'
+import { routeTree } from './routes'
+
+export const router = createRouter({
+  routeTree,
+  basepath: basePath || '/',
+  defaultPreload: 'intent',
+  defaultPreloadDelay: 40,
+  defaultPendingMs: 150,
+  scrollRestoration: true,
+  defaultErrorComponent: Broken,
+  defaultNotFoundComponent: Missing,
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

@@ -1,0 +1,100 @@
+import { useNavigate } from '@tanstack/react-router'
+import { Keyboard, Moon, Search } from 'lucide-react'
+import { useEffect, useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import { tinykeys } from 'tinykeys'
+import { commandStore, useCommands, type Command } from '@/components/commands'
+import { isDark, useAppearance } from '../appearance'
+import { showKeys, showPalette } from './keys'
+import { PLACES } from './nav'
+
+/** Offers the shell's own commands, and binds the keys of everybody's. */
+export function Shortcuts() {
+  useCommands(useShellCommands())
+  const lists = commandStore((state) => state.lists)
+  useEffect(() => {
+    const bindings: Record<string, (event: KeyboardEvent) => void> = {}
+    for (const { keys, run } of lists.flat()) {
+      if (!keys) continue
+      bindings[keys === '?' ? 'Shift+?' : keys] = (event) => {
+        if (!keys.includes('$mod') && isTyping(event)) return
+        event.preventDefault()
+        run()
+      }
+    }
+    return tinykeys(window, bindings)
+  }, [lists])
+  return null
+}
+
+function isTyping({ target, ctrlKey, metaKey, altKey, isComposing }: KeyboardEvent): boolean {
+  if (ctrlKey || metaKey || altKey || isComposing) return true
+  if (!(target instanceof HTMLElement)) return false
+  return (
+    target.isContentEditable ||
+    /^(input|textarea|select)$/i.test(target.tagName) ||
+    !!target.closest('[role=dialog], [role=menu], [role=listbox]')
+  )
+}
+
+function useShellCommands(): Command[] {
+  const { t } = useTranslation()
+  const navigate = useNavigate()
+  const { theme, setTheme } = useAppearance()
+  return useMemo(() => {
+    const dark = isDark(theme)
+    const places = PLACES.map(({ to, label, keys, icon: Icon }) => ({
+      id: `go ${to}`,
+      label: t(label),
+      group: t('palette.go_to'),
+      keys,
+      icon: <Icon />,
+      run: () => void navigate({ to }),
+    }))
+    const general = { group: t('palette.actions') }
+    return [
+      ...places,
+      {
+        ...general,
+        id: 'palette',
+        label: t('keys.palette'),
+        keys: '$mod+k',
+        listed: false,
+        run: showPalette,
+      },
+      {
+        ...general,
+        id: 'search',
+        label: t('keys.search'),
+        keys: '/',
+        icon: <Search />,
+        listed: false,
+        run: focusSearch,
+      },
+      {
+        ...general,
+        id: 'keys',
+        label: t('keys.title'),
+        keys: '?',
+        icon: <Keyboard />,
+        run: showKeys,
+      },
+      {
+        ...general,
+        id: 'theme',
+        label: t(dark ? 'shell.theme_light' : 'shell.theme_dark'),
+        icon: <Moon />,
+        run: () => setTheme(dark ? 'light' : 'dark'),
+      },
+    ]
+  }, [t, navigate, theme, setTheme])
+}
+
+/** `/` goes to the search field of the screen, or to the palette where there is none. */
+function focusSearch(): void {
+  const field = document.querySelector<HTMLInputElement>(
+    'main input[type=search], header input[type=search]',
+  )
+  if (field) field.select()
+  else showPalette()
+}

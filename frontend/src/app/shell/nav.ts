@@ -1,0 +1,49 @@
+import {
+  Building2,
+  FileUp,
+  KanbanSquare,
+  Settings,
+  UsersRound,
+  type LucideIcon,
+} from 'lucide-react'
+
+export interface Place {
+  to: string
+  label: 'shell.pipeline' | 'shell.contacts' | 'shell.companies' | 'shell.import' | 'shell.settings'
+  icon: LucideIcon
+  keys: string
+  /** In the bar at the bottom of a phone. */
+  bottom?: boolean
+  /** Other addresses that count as being there. */
+  within: string
+}
+
+/** Where one can go, in the order of the sidebar. */
+export const PLACES: readonly Place[] = [
+  {
+    to: '/pipelines',
+    label: 'shell.pipeline',
+    icon: KanbanSquare,
+    keys: 'g p',
+    bottom: true,
+    within: '/pipelines',
+  },
+  {
+    to: '/contacts',
+    label: 'shell.contacts',
+    icon: UsersRound,
+    keys: 'g c',
+    bottom: true,
+    within: '/contacts',
+  },
+  {
+    to: '/companies',
+    label: 'shell.companies',
+    icon: Building2,
+    keys: 'g o',
+    bottom: true,
+    within: '/companies',
+  },
+  { to: '/import', label: 'shell.import', icon: FileUp, keys: 'g i', within: '/import' },
+  { to: '/settings', label: 'shell.settings', icon: Settings, keys: 'g s', within: '/settings' },
+]
