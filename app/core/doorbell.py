@@ -45,7 +45,7 @@ def encode(events: Sequence[Event]) -> bytes:
             for e in events[:500]
         ],
     }
-    message = orjson.dumps(body)
+    message = orjson.dumps(body, default=str)  # asyncpg's UUIDs are of a class of its own
     if len(message) <= EVENTS_LIMIT and len(events) <= 500:
         return message
     return orjson.dumps({"from": first - 1, "to": last})
@@ -100,8 +100,16 @@ def install(redis: Redis) -> Doorbell:
 
 def ring(tenant_id: UUID, events: Sequence[Event]) -> None:
     """Tell this tenant's readers that these events are committed."""
-    if _doorbell is not None:
-        _doorbell.ring(tenant_id, encode(events))
+    if _doorbell is None:
+        return
+    try:
+        message = encode(events)
+    except (
+        Exception
+    ):  # the change is committed: whatever is wrong here must not answer it with an error
+        logger.exception("a ring could not be encoded, readers will poll")
+        message = None
+    _doorbell.ring(tenant_id, message)
 
 
 def wake(tenant_id: UUID) -> None:

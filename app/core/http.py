@@ -163,12 +163,14 @@ def parse(model: type[BaseModel], raw: bytes) -> BaseModel:
         raise Invalid(fields=field_errors(error)) from error
 
 
+PLAIN = {"extra_forbidden": "There is no such field.", "missing": "Required."}
+
+
 def field_errors(error: ValidationError) -> dict[str, str]:
     """Pydantic's findings as `{"field.path": "sentence"}`."""
     return {
-        ".".join(str(part) for part in item["loc"]) or "body": item["msg"].removeprefix(
-            "Value error, "
-        )
+        ".".join(str(part) for part in item["loc"]) or "body": PLAIN.get(item["type"])
+        or item["msg"].removeprefix("Value error, ")
         for item in error.errors(include_url=False, include_context=False)
     }
 
