@@ -1,1 +1,10 @@
-"""Sockets: turns the log into live screens."""
+"""Sockets: turns each organisation's log into live screens.
+
+asgi       Socket.IO mounted in front of Quart, one port for everything
+mounted    python-socketio as the transport: wire, limits, refusals
+server     who may connect, and what happens from then on; knows no transport
+stream     one ordered reader per served tenant; resume; audiences; frames encoded once
+feed       what makes the streams move: Redis as the doorbell, polled heads as the truth
+roster     who is connected here, and the end of sessions
+messages   what clients may say; presence and notes answer it
+"""

@@ -1,0 +1,113 @@
+"""Socket.IO mounted in front of Quart: one port for everything."""
+
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+from urllib.parse import urlsplit
+
+import orjson
+import socketio
+from quart import Quart
+
+from app.config import Settings
+from app.core.runtime import connect_redis
+from realtime.mounted import MountedServer
+from realtime.server import RealtimeServer
+
+Scope = dict[str, Any]
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+ASGIApp = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+PATH = "/socket.io"
+DEFAULT_PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443}
+REFUSAL = {"error": "foreign_origin", "message": "Sockets can't be opened from another site."}
+
+
+@asynccontextmanager
+async def realtime_server(settings: Settings) -> AsyncGenerator[RealtimeServer]:
+    """Run the live side of this process; needs an open runtime (`open_runtime`).
+
+    `drain()` on the way out sends clients to another instance before the HTTP server stops.
+    """
+    if settings.redis_url is None:
+        raise RuntimeError("REDIS_URL is missing: use app.local to run services embedded.")
+    redis = connect_redis(settings.redis_url)
+    listening = connect_redis(settings.redis_url, timeout=None)
+    server = RealtimeServer(settings, redis, listening)
+    try:
+        yield server
+    finally:
+        await server.close()
+        await listening.aclose()
+        await redis.aclose()
+
+
+def build(app: Quart, server: RealtimeServer) -> ASGIApp:
+    """The application to serve: `/socket.io` to the sockets, all else (lifespan included) to Quart."""
+    mounted = MountedServer(server)
+    # No on_startup or on_shutdown here: they would take the lifespan away from Quart.
+    both = socketio.ASGIApp(mounted, other_asgi_app=app, socketio_path=PATH)
+    public = _netloc(server.settings.public_url)
+
+    async def serve(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] in ("http", "websocket") and _is_socket(scope["path"]):
+            if not _own_origin(scope, public):
+                await _refuse_origin(scope, receive, send)
+                return
+            scope["salespulse.break"] = lambda: _break(send)
+        await both(scope, receive, send)
+
+    return serve
+
+
+def _is_socket(path: str) -> bool:
+    return path == PATH or path.startswith(f"{PATH}/")
+
+
+def _own_origin(scope: Scope, public: str) -> bool:
+    """Whether a browser's page from here (or no browser) is asking: Host or PUBLIC_URL."""
+    headers = dict(scope["headers"])
+    origin: str | None = headers[b"origin"].decode("latin-1") if b"origin" in headers else None
+    if origin is None:
+        return True
+    scheme = urlsplit(origin).scheme
+    host = _netloc(f"{scheme}://{headers.get(b'host', b'').decode('latin-1')}")
+    return _netloc(origin) in (host, public) and bool(_netloc(origin))
+
+
+def _netloc(url: str) -> str:
+    """Host and port in lower case, the scheme's own port left out; empty if it is no such URL."""
+    try:
+        parts = urlsplit(url.lower())
+        port = parts.port
+    except ValueError:
+        return ""
+    if not parts.hostname:
+        return ""
+    plain = port is None or port == DEFAULT_PORTS.get(parts.scheme)
+    return parts.hostname if plain else f"{parts.hostname}:{port}"
+
+
+async def _refuse_origin(scope: Scope, receive: Receive, send: Send) -> None:
+    kind = "websocket.http" if scope["type"] == "websocket" else "http"
+    await receive()
+    headers = [(b"content-type", b"application/json")]
+    await send({"type": f"{kind}.response.start", "status": 403, "headers": headers})
+    await send({"type": f"{kind}.response.body", "body": orjson.dumps(REFUSAL)})
+
+
+def _break(send: Send) -> None:
+    """Abort the TCP connection behind an ASGI `send`.
+
+    ASGI can only close politely, which waits for a client that has stopped reading, for ever.
+    Hypercorn's send is a method of the stream, whose own send leads to the server that has the writer.
+    """
+    layer: Any = send
+    for _ in range(6):
+        layer = getattr(layer, "__self__", None)
+        writer = getattr(layer, "writer", None)
+        if writer is not None:
+            writer.transport.abort()
+            return
+        layer = getattr(layer, "send", None)

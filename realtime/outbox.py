@@ -1,0 +1,77 @@
+"""What waits to be sent to one client of the mounted server, counted in bytes.
+
+python-engineio's queue is unbounded and its writer takes everything at once; here a queue that is too
+full says so, and a client that takes long polls gets no more at once than its library accepts.
+"""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+from engineio.packet import Packet
+
+LIMIT = 1024 * 1024  # bytes; whatever the cause, more than this is never held for one client
+AT_ONCE_BYTES = 32 * 1024
+AT_ONCE_PACKETS = 16  # what Engine.IO clients in Python accept in one poll
+
+
+class Outbox(asyncio.Queue[Packet | None]):
+    """The queue of one Engine.IO socket. `overflow` is called, once, when it passes LIMIT."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.bytes = 0
+        self.overflow: Callable[[], None] | None = None
+        self._handed_bytes = 0
+        self._handed_packets = 0
+        self._low: tuple[int, asyncio.Future[None]] | None = None
+
+    def _put(self, item: Packet | None) -> None:
+        if item is not None:
+            self.bytes += len(item.data) if isinstance(item.data, str | bytes) else 64
+        super()._put(item)
+        if self.bytes > LIMIT and self.overflow is not None:
+            overflow, self.overflow = self.overflow, None
+            overflow()
+
+    def _get(self) -> Any:
+        item: Packet | None = super()._get()
+        if item is not None:
+            size = len(item.data) if isinstance(item.data, str | bytes) else 64
+            self.bytes -= size
+            self._handed_bytes += size
+            self._handed_packets += 1
+        if self._low is not None and self.bytes <= self._low[0]:
+            self._release()
+        return item
+
+    async def get(self) -> Packet | None:
+        """The next packet; begins a new handful."""
+        self._handed_bytes = self._handed_packets = 0
+        return await super().get()
+
+    def get_nowait(self) -> Packet | None:
+        """The next packet of this handful; QueueEmpty when there is none or the hand is full."""
+        if self._handed_bytes >= AT_ONCE_BYTES or self._handed_packets >= AT_ONCE_PACKETS:
+            raise asyncio.QueueEmpty
+        return super().get_nowait()
+
+    def clear(self) -> None:
+        """Forget what is waiting."""
+        self._queue.clear()  # type: ignore[attr-defined]
+        self.bytes = 0
+        self._release()
+
+    async def lowered(self, below: int) -> None:
+        """Wait until at most `below` bytes are waiting."""
+        while self.bytes > below:
+            if self._low is None:
+                self._low = (below, asyncio.get_running_loop().create_future())
+            await asyncio.shield(self._low[1])
+
+    def _release(self) -> None:
+        if self._low is not None:
+            _, future = self._low
+            self._low = None
+            if not future.done():
+                future.set_result(None)
