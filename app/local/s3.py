@@ -33,6 +33,7 @@ class S3:
 
     def launch(self) -> Launch:
         """Rclone in its directory; the keys are in its environment, not on the command line."""
+        self.install()  # someone may have deleted it while we ran
         known = self._credentials
         argv = [str(binaries.rclone()), "serve", "s3", "buckets"]
         argv += ["--addr", f"127.0.0.1:{known.s3_port}"]

@@ -49,7 +49,7 @@ def join(settings: Settings, *, abandoned: threading.Event | None = None) -> Mem
     Blocks until they answer: about a second, a few more when the data directory is new. Setting
     `abandoned` from another thread ends the wait. Raises ServicesError.
     """
-    wanted = _without_address(settings)
+    wanted = without_address(settings)
     if not wanted:
         return Membership(settings, None)
     connection = Connection(Layout.of(settings.data_dir), wanted, abandoned)
@@ -75,7 +75,8 @@ async def local_services(settings: Settings) -> AsyncGenerator[Settings]:
         await asyncio.to_thread(membership.close)
 
 
-def _without_address(settings: Settings) -> list[str]:
+def without_address(settings: Settings) -> list[str]:
+    """The services that must run embedded. Raises ServicesError if half of a database is given."""
     if settings.database_url is None and settings.database_owner_url is not None:
         raise ServicesError(
             "DATABASE_OWNER_URL is set but DATABASE_URL is not: set both, or neither to use the "

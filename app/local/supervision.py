@@ -124,9 +124,8 @@ class Supervisor:
                 return {"error": str(outcome)}
             if isinstance(outcome, BaseException):
                 log.error("unexpected", exc_info=outcome)
-                return {
-                    "error": f"The embedded services failed; see {self._layout.log('supervisor')}."
-                }
+                where = self._layout.log("supervisor")
+                return {"error": f"The embedded services failed: {outcome}; see {where}."}
         return {"services": {name: self._services[name].addresses() for name in wanted}}
 
     async def _have(self, name: str) -> None:
@@ -136,7 +135,7 @@ class Supervisor:
         try:
             # Shielded: a member that gives up must not take the service from the others.
             await asyncio.shield(self._starting[name])
-        except ServicesError:
+        except Exception:
             self._starting.pop(name, None)  # so that the next member tries again
             raise
 

@@ -44,6 +44,7 @@ class Valkey:
 
     def launch(self) -> Launch:
         """Valkey in its directory; the password is in a private file, not on the command line."""
+        self.install()  # someone may have deleted it: Redis holds nothing that can't be lost
         text = CONFIGURATION.format(port=self._port, password=self._password)
         write_private(self.directory / "valkey.conf", text)
         return Launch(

@@ -19,7 +19,7 @@ READY_POLL_SECONDS = (0.02, 0.5)  # at first, and in the end: recovery may take 
 STOP_PATIENCE_SECONDS = 20.0
 LEFTOVER_PATIENCE_SECONDS = 1.0
 # A service that died long ago may start again at once; one that keeps dying waits longer each time.
-BACKOFF_SECONDS = (0.0, 0.1, 0.5, 1.0, 2.0, 5.0)
+BACKOFF_SECONDS = (0.0, 0.1, 0.2, 0.5, 1.0, 2.0)
 DEATHS_FORGOTTEN_AFTER_SECONDS = 30.0
 
 
