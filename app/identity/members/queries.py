@@ -25,6 +25,7 @@ SELECT {MEMBER} AS json, u.full_name, m.user_id
  WHERE m.tenant_id = $1
    AND ($2 = '' OR position(lower($2) in lower(u.full_name)) > 0
         OR position(lower($2) in lower(coalesce(u.email, ''))) > 0)
+   AND ($7::uuid[] IS NULL OR m.user_id = ANY ($7))
    AND ($3::text IS NULL OR (u.full_name, m.user_id) > ($3, $4::uuid))
  ORDER BY u.full_name, m.user_id LIMIT $5 OFFSET $6
 """
@@ -33,6 +34,7 @@ SELECT count(*) FROM members m JOIN users u ON u.id = m.user_id
  WHERE m.tenant_id = $1
    AND ($2 = '' OR position(lower($2) in lower(u.full_name)) > 0
         OR position(lower($2) in lower(coalesce(u.email, ''))) > 0)
+   AND ($3::uuid[] IS NULL OR m.user_id = ANY ($3))
 """
 BELONGS = """
 SELECT t.id, t.slug, t.name, m.role
@@ -79,12 +81,19 @@ async def member_json(view: View, user_ids: Iterable[UUID]) -> dict[UUID, str]:
     return {row["user_id"]: row["json"] for row in rows}
 
 
-async def list_members(view: View, page: Page, search: str) -> tuple[list[str], str | None, int]:
-    """One page of members by name: JSON texts, the next cursor, and how many there are in all."""
+async def list_members(
+    view: View, page: Page, search: str, only: list[UUID] | None = None
+) -> tuple[list[str], str | None, int]:
+    """One page of members by name: JSON texts, the next cursor, and how many there are in all.
+
+    `only` narrows it to these people.
+    """
     tenant_id = view.actor.tenant_id
     name, user_id = page.after or (None, None)
-    rows = await view.fetch(LIST, tenant_id, search, name, user_id, page.limit + 1, page.offset)
-    total = await view.fetchval(COUNT, tenant_id, search)
+    rows = await view.fetch(
+        LIST, tenant_id, search, name, user_id, page.limit + 1, page.offset, only
+    )
+    total = await view.fetchval(COUNT, tenant_id, search, only)
     shown = rows[: page.limit]
     more = len(rows) > page.limit
     after = cursor(SORT, [shown[-1]["full_name"], shown[-1]["user_id"]]) if more else None

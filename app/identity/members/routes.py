@@ -20,6 +20,7 @@ LIST_PARAMETERS = (
     Parameter("page", "A page's number instead of a cursor.", NUMBER),
     Parameter("count", "`exact`; members are always counted."),
     Parameter("search", "Part of a name or an address."),
+    Parameter("filter[id][in]", "Only these people: ids, separated by commas."),
 )
 
 
@@ -39,7 +40,8 @@ async def get_members(call: Call[None]) -> Reply:
     page = page_of(call.query, SORT)
     async with snapshot(call.actor) as view:
         view.require("members", "read")
-        rows, after, total = await list_members(view, page, call.query.get("search", "").strip())
+        search, only = call.query.get("search", "").strip(), _ids(call.query.get("filter[id][in]"))
+        rows, after, total = await list_members(view, page, search, only)
         return list_reply(rows, page, next_cursor=after, total=total, seq=view.seq)
 
 
@@ -67,3 +69,12 @@ async def patch_member(call: Call[MemberChanges], user_id: UUID) -> Reply:
     """For admins; it holds from the member's next request, and their sockets within a second."""
     await change_member(call.actor, user_id, call.body)
     return await get_member(Call(call.actor, None, call.query, call.headers), user_id)
+
+
+def _ids(text: str | None) -> list[UUID] | None:
+    if text is None:
+        return None
+    try:
+        return [UUID(part) for part in text.split(",")]
+    except ValueError as error:
+        raise Invalid(fields={"filter[id][in]": "Not ids."}) from error
