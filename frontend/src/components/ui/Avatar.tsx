@@ -10,7 +10,7 @@ export interface Person {
 }
 
 // Spread so that neighbours differ for most colour visions.
-const HUES = [207, 15, 285, 150, 60, 330, 250, 110, 35, 180]
+const HUES = [207, 18, 288, 155, 45, 335, 255, 180, 310, 130]
 
 /** The hue of a person, the same on every screen. */
 export function personHue(id: string): number {

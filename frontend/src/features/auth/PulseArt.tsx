@@ -15,11 +15,13 @@ const CARDS: Card[] = [
   { x: 0, y: 2, w: 48 },
   { x: 0, y: 3, w: 71 },
   { x: 1, y: 0, w: 77 },
-  { x: 1, y: 1, w: 55, hue: 15, who: 'Ben' },
   { x: 1, y: 2, w: 90 },
   { x: 2, y: 0, w: 66 },
   { x: 2, y: 1, w: 82 },
-  { x: 3, y: 0, w: 70, hue: 207, who: 'Ana' },
+  { x: 3, y: 0, w: 70 },
+  { x: 2, y: 2, w: 70, hue: 207, who: 'Ana' },
+  // Last, so that it is drawn above its neighbours.
+  { x: 1, y: 1, w: 55, hue: 15, who: 'Ben' },
 ]
 
 /** Decoration: the product's idea in one picture. */

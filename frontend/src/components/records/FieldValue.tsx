@@ -1,0 +1,89 @@
+import { Check } from 'lucide-react'
+import { Avatar } from '@/components/ui/Avatar'
+import { Badge, Dot } from '@/components/ui/Badge'
+import { formatAgo, formatMoment } from '@/format/dates'
+import { useLink, type Field, type Row } from '@/sync'
+import { colorOf } from './colors'
+import { usePerson } from './people'
+import { optionLabel, showValue } from './showValue'
+import { titleOf } from './titles'
+
+interface FieldValueProps {
+  field: Field
+  value: unknown
+  row?: Row | undefined
+}
+
+/** A field's value as a reader wants it: names for links, faces for people, colours for choices. */
+export function FieldValue({ field, value, row }: FieldValueProps) {
+  if (value === null || value === undefined || value === '') return null
+  if (Array.isArray(value)) return <Many field={field} values={value.map(String)} />
+  switch (field.kind) {
+    case 'user':
+      return <PersonName id={String(value as string)} />
+    case 'link':
+      return <LinkName type={field.ref ?? ''} id={String(value as string)} />
+    case 'select':
+      return <Choice field={field} value={String(value as string)} />
+    case 'boolean':
+      return value === true ? <Check aria-label="✓" className="size-4 text-ok-text" /> : null
+    case 'datetime':
+      return (
+        <time dateTime={String(value as string)} title={formatMoment(String(value as string))}>
+          {formatAgo(String(value as string))}
+        </time>
+      )
+    default:
+      return <span className="truncate">{showValue(value, field, row)}</span>
+  }
+}
+
+/** A member's face and name. */
+export function PersonName({ id }: { id: string }) {
+  const person = usePerson(id)
+  if (!person) return null
+  return (
+    <span className="inline-flex min-w-0 items-center gap-1.5">
+      <Avatar person={person} size={18} named={false} />
+      <span className="truncate">{person.name}</span>
+    </span>
+  )
+}
+
+/** A linked record's title; a stage with its colour. */
+export function LinkName({ type, id }: { type: string; id: string }) {
+  const row = useLink(type, id)
+  if (!row) return null
+  const color = colorOf(row['color'])
+  return (
+    <span className="inline-flex min-w-0 items-center gap-1.5">
+      {color && <Dot color={color} />}
+      <span className="truncate">{titleOf(row)}</span>
+    </span>
+  )
+}
+
+function Choice({ field, value }: { field: Field; value: string }) {
+  const option = field.options?.find((one) => typeof one === 'object' && one.value === value)
+  const color = colorOf(typeof option === 'object' ? option.color : undefined)
+  return (
+    <Badge className="min-w-0">
+      {color && <Dot color={color} />}
+      <span className="truncate">{optionLabel(field, value)}</span>
+    </Badge>
+  )
+}
+
+function Many({ field, values }: { field: Field; values: readonly string[] }) {
+  return (
+    <span className="inline-flex min-w-0 gap-1 overflow-hidden">
+      {values.map((value) =>
+        field.kind === 'users' ? (
+          <PersonName key={value} id={value} />
+        ) : (
+          <Choice key={value} field={field} value={value} />
+        ),
+      )}
+    </span>
+  )
+}

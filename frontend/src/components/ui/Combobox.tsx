@@ -1,0 +1,163 @@
+import { Command } from 'cmdk'
+import { Check, ChevronDown, Plus, X } from 'lucide-react'
+import { useEffect, useState, type ReactNode } from 'react'
+import { cn } from './cn'
+import { Popover, PopoverContent, PopoverTrigger } from './Popover'
+import type { Option } from './Select'
+import { Spinner } from './Spinner'
+
+export interface ComboboxTexts {
+  placeholder: string
+  search: string
+  nothing: string
+  clear: string
+}
+
+export interface OptionListProps {
+  value: string | null
+  onChange: (value: string | null, option?: Option) => void
+  /** What can be chosen; with `find`, what is shown before anything is typed. */
+  options: readonly Option[]
+  /** Ask a server for options as one types (the last answer counts). */
+  find?: (query: string) => Promise<readonly Option[]>
+  /** Offer to make what was typed: "Create “Acme”". */
+  create?: { label: (query: string) => string; run: (query: string) => void }
+  /** Offer to choose nothing. */
+  clearable?: boolean
+  /** What was typed before it opened. */
+  seed?: string
+  texts: ComboboxTexts
+}
+
+/** The searchable list alone: inside a popover, a cell, a menu. */
+export function OptionList({ value, onChange, options, find, create, clearable, seed = '', texts }: OptionListProps) {
+  const [query, setQuery] = useState(seed)
+  const { found, searching } = useFound(query, find)
+  const shown = find && query ? found : options
+  return (
+    <Command loop shouldFilter={!find} className="flex max-h-80 flex-col">
+      <div className="flex h-9 shrink-0 items-center gap-2 border-b px-2.5">
+        <Command.Input
+          autoFocus
+          value={query}
+          onValueChange={setQuery}
+          placeholder={texts.search}
+          className="h-full min-w-0 grow bg-transparent outline-none"
+        />
+        {searching && <Spinner className="text-muted" />}
+      </div>
+      <Command.List className="overflow-auto p-1">
+        {!searching && !create && <Command.Empty className="px-2 py-3 text-muted">{texts.nothing}</Command.Empty>}
+        {shown.map((option) => (
+          <Command.Item
+            key={option.value}
+            value={option.value}
+            keywords={[option.label]}
+            disabled={option.disabled ?? false}
+            onSelect={() => onChange(option.value, option)}
+            className="menu-item"
+          >
+            {option.icon}
+            <span className="grow truncate">{option.label}</span>
+            {option.value === value && <Check aria-hidden className="size-4 text-accent-text" />}
+          </Command.Item>
+        ))}
+        {create && query.trim() && (
+          <Command.Item
+            forceMount
+            value={`create ${query}`}
+            keywords={[query]}
+            onSelect={() => create.run(query.trim())}
+            className="menu-item"
+          >
+            <Plus aria-hidden className="size-4 text-muted" />
+            <span className="truncate">{create.label(query.trim())}</span>
+          </Command.Item>
+        )}
+        {clearable && value && !query && (
+          <Command.Item value="clear" onSelect={() => onChange(null)} className="menu-item text-muted">
+            <X aria-hidden className="size-4" />
+            {texts.clear}
+          </Command.Item>
+        )}
+      </Command.List>
+    </Command>
+  )
+}
+
+function useFound(query: string, find: OptionListProps['find']) {
+  const [found, setFound] = useState<readonly Option[]>([])
+  const [searching, setSearching] = useState(false)
+  useEffect(() => {
+    if (!find || !query) return
+    let current = true
+    setSearching(true)
+    const timer = setTimeout(() => {
+      void find(query)
+        .catch(() => [])
+        .then((options) => {
+          if (!current) return
+          setFound(options)
+          setSearching(false)
+        })
+    }, 120)
+    return () => {
+      current = false
+      clearTimeout(timer)
+      setSearching(false)
+    }
+  }, [query, find])
+  return { found, searching }
+}
+
+interface ComboboxProps extends OptionListProps {
+  /** The chosen option, where it may not be among `options`. */
+  chosen?: ReactNode
+  id?: string
+  disabled?: boolean
+  className?: string
+  'aria-label'?: string
+  'aria-invalid'?: boolean
+  'aria-describedby'?: string | undefined
+}
+
+/** One of many, found by typing. */
+export function Combobox({ chosen, id, disabled, className, ...list }: ComboboxProps) {
+  const [open, setOpen] = useState(false)
+  const option = list.options.find(({ value }) => value === list.value)
+  const shown = chosen ?? (option && (
+    <>
+      {option.icon}
+      <span className="truncate">{option.label}</span>
+    </>
+  ))
+  return (
+    <Popover open={open} onOpenChange={setOpen}>
+      <PopoverTrigger asChild>
+        <button
+          type="button"
+          id={id}
+          disabled={disabled}
+          aria-label={list['aria-label']}
+          aria-invalid={list['aria-invalid']}
+          aria-describedby={list['aria-describedby']}
+          className={cn('field justify-between gap-2 text-left', className)}
+        >
+          <span className="flex min-w-0 items-center gap-2">
+            {shown ?? <span className="text-faint">{list.texts.placeholder}</span>}
+          </span>
+          <ChevronDown aria-hidden className="size-4 shrink-0 text-muted" />
+        </button>
+      </PopoverTrigger>
+      <PopoverContent className="w-(--radix-popover-trigger-width) min-w-56 overflow-hidden p-0">
+        <OptionList
+          {...list}
+          onChange={(value, picked) => {
+            setOpen(false)
+            list.onChange(value, picked)
+          }}
+        />
+      </PopoverContent>
+    </Popover>
+  )
+}

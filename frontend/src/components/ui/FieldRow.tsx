@@ -1,0 +1,47 @@
+import type { ReactNode } from 'react'
+import { cn } from './cn'
+import { personStyle, type Person } from './Avatar'
+
+interface FieldRowProps {
+  label: string
+  icon?: ReactNode
+  /** Who else is in this field now, and how that is said: "Ana is editing…". */
+  editing?: { person: Person; text: string } | undefined
+  /** Somebody just changed it: their colour, for a moment. `at` restarts it. */
+  flash?: { person: Person; at: number } | undefined
+  children: ReactNode
+  className?: string
+}
+
+/** A label and its value, side by side; the value edits in place. */
+export function FieldRow({ label, icon, editing, flash, children, className }: FieldRowProps) {
+  return (
+    <div className={cn('grid grid-cols-[minmax(96px,132px)_1fr] items-start gap-2', className)}>
+      <div className="flex min-h-8 items-center gap-2 text-muted [&_svg]:size-4 [&_svg]:shrink-0">
+        {icon}
+        <span className="truncate">{label}</span>
+      </div>
+      <div
+        className="relative min-w-0"
+        style={editing ? personStyle(editing.person) : flash ? personStyle(flash.person) : undefined}
+      >
+        {flash && (
+          <span
+            key={flash.at}
+            aria-hidden
+            className="pointer-events-none absolute inset-0 animate-pulse-once rounded-md"
+          />
+        )}
+        <div className={cn('relative rounded-md', editing && 'ring-2 ring-person')}>{children}</div>
+        {editing && (
+          <span
+            role="status"
+            className="pointer-events-none absolute -top-2 right-2 z-10 max-w-[90%] truncate rounded-sm bg-person px-1.5 text-2xs leading-4 font-semibold text-on-person"
+          >
+            {editing.text}
+          </span>
+        )}
+      </div>
+    </div>
+  )
+}

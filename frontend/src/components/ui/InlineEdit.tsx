@@ -1,0 +1,65 @@
+import { useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
+import { cn } from './cn'
+
+interface InlineEditProps {
+  /** "Edit Amount": what a screen reader says of the button. */
+  label: string
+  /** The value at rest. */
+  display: ReactNode
+  /** Shown in its place when there is none. */
+  placeholder?: string
+  disabled?: boolean
+  /** The editor. It calls `done` to close; `seed` is a letter typed on the value, to begin with. */
+  children: (editor: { done: () => void; seed: string | undefined }) => ReactNode
+  /** Told when editing begins and ends (for "Ana is editing…"). */
+  onEditing?: (editing: boolean) => void
+  className?: string
+}
+
+/** A value that becomes its own editor by click, Enter or typing; Esc comes back with nothing changed. */
+export function InlineEdit(props: InlineEditProps) {
+  const { label, display, placeholder, disabled, children, onEditing, className } = props
+  const [editing, setEditing] = useState<{ seed: string | undefined } | null>(null)
+  const button = useRef<HTMLButtonElement>(null)
+  function start(seed?: string): void {
+    if (disabled) return
+    setEditing({ seed })
+    onEditing?.(true)
+  }
+  function done(): void {
+    setEditing(null)
+    onEditing?.(false)
+    // Back to where the keyboard was, unless the reader has gone elsewhere already.
+    requestAnimationFrame(() => {
+      if (document.activeElement === document.body) button.current?.focus()
+    })
+  }
+  function typed(event: KeyboardEvent): void {
+    if (event.key.length === 1 && event.key !== ' ' && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      event.preventDefault()
+      start(event.key)
+    }
+  }
+  if (editing) return <div className={className}>{children({ done, seed: editing.seed })}</div>
+  if (disabled)
+    return <div className={cn('flex min-h-8 items-center px-2.5 py-1', className)}>{display || <Nothing text={placeholder} />}</div>
+  return (
+    <button
+      ref={button}
+      type="button"
+      aria-label={label}
+      onClick={() => start()}
+      onKeyDown={typed}
+      className={cn(
+        'flex min-h-8 w-full min-w-0 items-center rounded-md border border-transparent px-2.5 py-1 text-left hover:border-line hover:bg-hover',
+        className,
+      )}
+    >
+      {display || <Nothing text={placeholder} />}
+    </button>
+  )
+}
+
+function Nothing({ text = '—' }: { text?: string | undefined }) {
+  return <span className="text-faint">{text}</span>
+}
