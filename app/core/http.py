@@ -207,7 +207,7 @@ def request_id() -> str:
 
 
 def _response(answer: Reply, extra: dict[str, str]) -> Response:
-    response = Response(answer.body, answer.status, {**answer.headers, **extra})
+    response = Response(answer.stream or answer.body, answer.status, {**answer.headers, **extra})
     if answer.body and "Content-Type" not in answer.headers:
         response.headers["Content-Type"] = "application/json"
     return response

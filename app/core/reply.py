@@ -1,5 +1,6 @@
 """What a route answers with, before it becomes an HTTP response."""
 
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,11 +9,12 @@ import orjson
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A status, JSON bytes (or none) and headers."""
+    """A status, JSON bytes (or none) and headers; a `stream` is sent in place of the body."""
 
     body: bytes = b""
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict[str, str])
+    stream: AsyncIterator[bytes] | None = None
 
 
 def reply(data: Any, *, status: int = 200, seq: int = 0, version: int | None = None) -> Reply:

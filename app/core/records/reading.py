@@ -49,7 +49,7 @@ async def list_records(actor: Actor, kind: RecordType, query: Mapping[str, str])
         more = len(rows) > asked.page.limit
         rows = rows[: asked.page.limit]
         return list_reply(
-            [row["json"] for row in rows],
+            [presented(actor, kind, row["json"]) for row in rows],
             asked.page,
             next_cursor=_cursor_after(rows[-1], asked) if more else None,
             total=total,
@@ -84,7 +84,16 @@ async def get_record(actor: Actor, kind: RecordType, record_id: UUID, include: s
     """One record with ETag and log position."""
     async with snapshot(actor) as view:
         text = await read_record(view, kind, record_id, include)
-        return record_reply(text, seq=view.seq)
+        return record_reply(presented(actor, kind, text), seq=view.seq)
+
+
+def presented(actor: Actor, kind: RecordType, text: str) -> str:
+    """A record's JSON text with what its type adds for this reader."""
+    if kind.present is None:
+        return text
+    record = orjson.loads(text)
+    kind.present(actor, record)
+    return orjson.dumps(record).decode()
 
 
 def record_reply(text: str, *, status: int = 200, seq: int = 0) -> Reply:

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from app.core.actor import Actor
 from app.core.records.fields import OWNED_FIELDS, SYSTEM_FIELDS, Field
 from app.core.records.guards import Guard, OwnerGuard
 from app.core.records.registry import BY_ENTITY, TYPES
@@ -45,6 +46,7 @@ class RecordType:
     searchable    it has a search document
     prepare       runs before the record is locked (to take locks that come earlier in the order)
     rule          runs on each create, change, delete and restore, inside the transaction
+    present       adds to a record's JSON what only its reader may have (a signed link); not in events
     """
 
     name: str
@@ -59,6 +61,7 @@ class RecordType:
     searchable: bool = False
     prepare: Prepare | None = None
     rule: Rule | None = None
+    present: Callable[[Actor, dict[str, Any]], None] | None = None
     by_key: Mapping[str, Field] = field(init=False)
 
     def __post_init__(self) -> None:

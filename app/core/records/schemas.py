@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated, Any, cast
+from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import UUID7, BaseModel, ConfigDict, create_model
@@ -98,10 +98,7 @@ def _read_model(name: str, kind: RecordType) -> type[BaseModel]:
         fields[field.key] = (annotation if never_null else annotation | None, ...)
     if kind.owned:
         fields["custom"] = (dict[str, Any], ...)
-    return cast(
-        type[BaseModel],
-        create_model(name, __config__=ConfigDict(title=kind.label), **fields),
-    )
+    return create_model(name, __config__=ConfigDict(title=kind.label), **fields)
 
 
 NEVER_NULL = ("id", "version", "created_at", "updated_at")
