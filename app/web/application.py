@@ -11,6 +11,7 @@ from app.config import Settings
 from app.core.http import error_response, register, request_id
 from app.identity.authenticate import authenticate
 from app.web import docs, logs, status
+from app.web.bodies import pace
 from app.web.features import declare_routes
 from app.web.metrics import Metrics
 from app.web.screens import Screens
@@ -26,6 +27,7 @@ def build(settings: Settings) -> Quart:
     declare_routes()
     app = Quart("app", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = None  # each route has its own limit
+    pace(app)
     register(app, authenticate, throttle_of(settings))
     metrics = Metrics()
     status.serve(app, settings, metrics)
