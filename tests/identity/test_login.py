@@ -25,7 +25,11 @@ async def test_login(client: Api, make_org):
     )
     assert answer.status == 200
     claims = verify_access_token(answer.data["access_token"])
-    assert (claims.user_id, claims.tenant_id, claims.role) == (org.ana.user_id, org.tenant_id, "rep")
+    assert (claims.user_id, claims.tenant_id, claims.role) == (
+        org.ana.user_id,
+        org.tenant_id,
+        "rep",
+    )
     assert answer.data["tenant"] == {
         "id": str(org.tenant_id),
         "slug": org.slug,
@@ -72,7 +76,9 @@ async def test_mobile_gets_its_token_in_the_body(client: Api, make_org):
     assert "Set-Cookie" not in answer.headers
 
 
-@pytest.mark.parametrize("email", ["ana@{slug}.test", "nobody@{slug}.test", "no address", "x" * 321])
+@pytest.mark.parametrize(
+    "email", ["ana@{slug}.test", "nobody@{slug}.test", "no address", "x" * 321]
+)
 async def test_wrong_credentials_look_the_same(client: Api, make_org, email: str):
     """Nobody learns whether an address has an account: same status, code and sentence."""
     org = await make_org()
@@ -89,7 +95,7 @@ async def test_wrong_credentials_look_the_same(client: Api, make_org, email: str
 
 @pytest.mark.parametrize("name", ["ana", "nobody", "imported"])
 async def test_bcrypt_runs_for_nobody_too(client: Api, make_org, monkeypatch, name: str):
-    """Known, unknown and login-less people cost one bcrypt of the same cost, so that clocks tell nothing."""
+    """Known, unknown and login-less people cost the same one bcrypt, so that clocks tell nothing."""
     org = await make_org()
     await add_member(org.system, full_name="Imported", role="rep", email=org.email_of("imported"))
     ran: list[bytes] = []

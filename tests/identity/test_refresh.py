@@ -138,9 +138,7 @@ async def test_revocation_is_in_the_platform_log(client: Api, app: Quart, make_o
 async def test_hundred_at_once_rotate_once(client: Api, app: Quart, make_org):
     """A hundred parallel refreshes with one token: all succeed, with the same next token."""
     begun = await mobile(app, await make_org())
-    answers = await asyncio.gather(
-        *(use(client, begun.data["refresh_token"]) for _ in range(100))
-    )
+    answers = await asyncio.gather(*(use(client, begun.data["refresh_token"]) for _ in range(100)))
     assert {a.status for a in answers} == {200}
     assert len({a.data["refresh_token"] for a in answers}) == 1
     assert await generation(session_of(begun)) == 1
@@ -161,7 +159,9 @@ async def test_reuse_races_with_the_owner(client: Api, app: Quart, make_org):
     assert revoked
 
 
-@pytest.mark.parametrize("change", ["signature", "generation", "session", "garbage", "empty", "dots"])
+@pytest.mark.parametrize(
+    "change", ["signature", "generation", "session", "garbage", "empty", "dots"]
+)
 async def test_forged_tokens_end_nothing(client: Api, app: Quart, make_org, change: str):
     """A token we did not make is refused, and the session it names lives on."""
     begun = await mobile(app, await make_org())
@@ -220,7 +220,12 @@ async def test_other_sites_can_not_refresh(client: Api, make_org):
     """The cookie works only for requests whose Origin, if any, is our own."""
     org = await make_org()
     await client.post("/auth/login", {"email": org.email_of("ana"), "password": PASSWORD})
-    for origin in ("https://evil.example", "null", "http://localhost.evil.example", "http://localhost:81"):
+    for origin in (
+        "https://evil.example",
+        "null",
+        "http://localhost.evil.example",
+        "http://localhost:81",
+    ):
         answer = await client.post("/auth/refresh", {}, headers={"Origin": origin})
         assert (answer.status, answer.error) == (403, "foreign_origin"), origin
     own = await client.post("/auth/refresh", {}, headers={"Origin": "http://localhost"})

@@ -76,7 +76,9 @@ async def test_failed_registration_leaves_nothing(client: Api, runtime):
     assert (await client.post("/auth/register", body)).status == 409
     from app.core.db import pool
 
-    left = await pool().fetchval("SELECT count(*) FROM tenants WHERE name = $1", body["organization"])
+    left = await pool().fetchval(
+        "SELECT count(*) FROM tenants WHERE name = $1", body["organization"]
+    )
     assert left == 0
 
 

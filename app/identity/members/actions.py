@@ -5,6 +5,7 @@ from typing import cast
 from uuid import UUID
 
 import asyncpg
+import orjson
 
 from app.core.actor import Actor, Role
 from app.core.audience import Audience
@@ -151,26 +152,47 @@ async def _keep_an_admin(work: Work, leaving: UUID) -> None:
         )
 
 
-async def record_teams_changed(work: Work, user_ids: Iterable[UUID]) -> None:
-    """Say of each of these members that their teams, or who is in them, have changed."""
+async def lock_members(work: Work, user_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Those of these people who are members, under their locks: JSON texts by user id."""
     rows = await work.fetch(
-        """WITH locked AS (SELECT user_id FROM members WHERE tenant_id = $1 AND user_id = ANY ($2)
-                            ORDER BY user_id FOR NO KEY UPDATE)
-           UPDATE members m SET version = version + 1 FROM locked
-            WHERE m.tenant_id = $1 AND m.user_id = locked.user_id
-        RETURNING m.user_id, m.version""",
+        """SELECT user_id FROM members WHERE tenant_id = $1 AND user_id = ANY ($2)
+            ORDER BY user_id FOR NO KEY UPDATE""",
         work.actor.tenant_id,
         list(user_ids),
     )
-    shown = await member_json(work, [row["user_id"] for row in rows])
-    work.change_access(shown)
-    for row in sorted(rows, key=lambda row: row["user_id"]):
+    return await member_json(work, [row["user_id"] for row in rows])
+
+
+async def record_teams_changed(work: Work, was: dict[UUID, str]) -> None:
+    """Say whose teams have changed since `lock_members` answered `was`.
+
+    Also those whose own teams are the same may see other people's records now.
+    """
+    work.change_access(was)
+    now = await member_json(work, was)
+    changed = {
+        user_id: before
+        for user_id, text in was.items()
+        if (before := _teams(text)) != _teams(now[user_id])
+    }
+    await work.execute(
+        "UPDATE members SET version = version + 1 WHERE tenant_id = $1 AND user_id = ANY ($2)",
+        work.actor.tenant_id,
+        list(changed),
+    )
+    for user_id, text in sorted((await member_json(work, changed)).items()):
         work.record(
             "member.updated",
             entity="member",
-            entity_id=row["user_id"],
-            version=row["version"],
+            entity_id=user_id,
+            version=orjson.loads(text)["version"],
             audience=EVERYONE,
-            changed=("team_ids", "manages"),
-            data=shown[row["user_id"]],
+            changed=tuple(changed[user_id]),
+            before=changed[user_id],
+            data=text,
         )
+
+
+def _teams(text: str) -> dict[str, list[str]]:
+    member = orjson.loads(text)
+    return {"team_ids": member["team_ids"], "manages": member["manages"]}

@@ -45,10 +45,8 @@ def _cookie(slot: str, value: str, max_age: int) -> str:
 def require_own_origin(headers: Mapping[str, str]) -> None:
     """Raise Forbidden `foreign_origin` if a browser says that another site made this request."""
     origin = headers.get("Origin")
-    if origin is None:
-        return
+    host = headers.get("Host")
     public = urlsplit(runtime().settings.public_url)
-    given = urlsplit(origin)
-    same_host = given.scheme in ("http", "https") and given.netloc == headers.get("Host")
-    if not same_host and (given.scheme, given.netloc) != (public.scheme, public.netloc):
+    own = (f"http://{host}", f"https://{host}", f"{public.scheme}://{public.netloc}")
+    if origin is not None and origin not in own:
         raise Forbidden("This request comes from another site.", code="foreign_origin")

@@ -1,6 +1,6 @@
 """Creating, changing and dissolving teams; what its people may see changes with them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from app.core.errors import Conflict, Invalid, NotFound
 from app.core.ids import new_id
 from app.core.permissions import Verb
 from app.core.uow import Work, unit_of_work
-from app.identity.members.actions import record_teams_changed
+from app.identity.members.actions import lock_members, record_teams_changed
 from app.identity.teams.queries import team_json
 from app.identity.teams.schemas import NewTeam, TeamChanges, TeamMemberIn
 
@@ -26,9 +26,10 @@ async def create_team(actor: Actor, new: NewTeam) -> UUID:
         work.require("teams", "create")
         team_id = new_id()
         await _claim_name(work, team_id, new.name)
-        await _put_members(work, team_id, new.members)
+        people = await lock_members(work, _as_map(new.members))
+        await _put_members(work, team_id, new.members, people)
         await _record(work, "team.created", team_id, version=1, changed=("name", "members"))
-        await record_teams_changed(work, [m.user_id for m in new.members])
+        await record_teams_changed(work, people)
         return team_id
 
 
@@ -40,17 +41,17 @@ async def change_team(actor: Actor, team_id: UUID, changes: TeamChanges) -> None
         if changes.name is not None and changes.name != before["name"]:
             await _rename(work, team_id, changes.name)
             changed["name"] = before["name"]
-        touched: set[UUID] = set()
+        people: dict[UUID, str] = {}
         if changes.members is not None and _as_map(changes.members) != was:
+            # Also those who stay: whose records they see changes.
+            people = await lock_members(work, {*was, *_as_map(changes.members)})
             await work.execute(
                 "DELETE FROM team_members WHERE tenant_id = $1 AND team_id = $2",
                 actor.tenant_id,
                 team_id,
             )
-            await _put_members(work, team_id, changes.members)
+            await _put_members(work, team_id, changes.members, people)
             changed["members"] = before["members"]
-            # Also those who stay: whose records they see has changed.
-            touched = {*was, *_as_map(changes.members)}
         if not changed:
             return
         version = await work.fetchval(
@@ -62,13 +63,14 @@ async def change_team(actor: Actor, team_id: UUID, changes: TeamChanges) -> None
         await _record(
             work, "team.updated", team_id, version=version, changed=tuple(changed), before=changed
         )
-        await record_teams_changed(work, touched)
+        await record_teams_changed(work, people)
 
 
 async def delete_team(actor: Actor, team_id: UUID) -> None:
     """Dissolve a team; its people keep their own records. Raises NotFound."""
     async with unit_of_work(actor) as work:
         before, was = await _lock(work, team_id, "delete")
+        people = await lock_members(work, was)
         await work.execute(
             "DELETE FROM teams WHERE tenant_id = $1 AND id = $2", actor.tenant_id, team_id
         )
@@ -81,7 +83,7 @@ async def delete_team(actor: Actor, team_id: UUID) -> None:
             changed=("name", "members"),
             before={"name": before["name"], "members": before["members"]},
         )
-        await record_teams_changed(work, was)
+        await record_teams_changed(work, people)
 
 
 async def _record(
@@ -147,8 +149,12 @@ def _name_taken() -> Conflict:
     return Conflict("Another team has this name.", code="team_exists")
 
 
-async def _put_members(work: Work, team_id: UUID, members: Sequence[TeamMemberIn]) -> None:
-    await _require_members(work, [m.user_id for m in members])
+async def _put_members(
+    work: Work, team_id: UUID, members: Sequence[TeamMemberIn], people: Container[UUID]
+) -> None:
+    for member in members:
+        if member.user_id not in people:
+            raise Invalid(fields={"members": f"Not a member here: {member.user_id}."})
     await work.execute(
         """INSERT INTO team_members (tenant_id, team_id, user_id, manages)
            SELECT $1, $2, * FROM unnest($3::uuid[], $4::bool[])""",
@@ -157,17 +163,6 @@ async def _put_members(work: Work, team_id: UUID, members: Sequence[TeamMemberIn
         [m.user_id for m in members],
         [m.manages for m in members],
     )
-
-
-async def _require_members(work: Work, user_ids: Iterable[UUID]) -> None:
-    known = await work.fetch(
-        "SELECT user_id FROM members WHERE tenant_id = $1 AND user_id = ANY ($2)",
-        work.actor.tenant_id,
-        list(user_ids),
-    )
-    missing = set(user_ids) - {row["user_id"] for row in known}
-    if missing:
-        raise Invalid(fields={"members": f"Not a member here: {min(map(str, missing))}."})
 
 
 def _as_map(members: Iterable[TeamMemberIn]) -> dict[UUID, bool]:
