@@ -1,10 +1,14 @@
 import i18next from 'i18next'
 import { initReactI18next } from 'react-i18next'
 import en from './en.json'
+import records from './records.en.json'
+
+// One file per wing, so that many hands can work at once; each has its own top-level keys.
+const texts = { ...en, ...records }
 
 declare module 'i18next' {
   interface CustomTypeOptions {
-    resources: { translation: typeof en }
+    resources: { translation: typeof texts }
   }
 }
 
@@ -12,7 +16,7 @@ declare module 'i18next' {
 void i18next.use(initReactI18next).init({
   lng: 'en',
   fallbackLng: 'en',
-  resources: { en: { translation: en } },
+  resources: { en: { translation: texts } },
   interpolation: { escapeValue: false }, // React escapes
 })
 

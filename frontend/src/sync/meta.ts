@@ -29,6 +29,8 @@ export interface Field {
   required: boolean
   writable: boolean
   filterable: boolean
+  /** What `filter[key][operator]` may be; none if it can't be filtered by. */
+  operators: readonly string[]
   sortable: boolean
   options?: readonly (string | { value: string; label: string; color?: string })[] | null
   /** The type a link points to: "companies". */

@@ -17,9 +17,9 @@ function memberOf(row: Row): Member {
   }
 }
 
-/** The organisation's people by name, live; those beyond the first 200 are found by `search`. */
-export function usePeople(search = ''): { people: readonly Member[]; loading: boolean } {
-  const list = useList('users', { limit: 200, ...(search ? { search } : {}) })
+/** The organisation's people by name (the first 200), live. */
+export function usePeople(enabled = true): { people: readonly Member[]; loading: boolean } {
+  const list = useList('users', { limit: 200 }, enabled)
   const people = useMemo(
     () => list.rows.map(memberOf).sort((a, b) => a.name.localeCompare(b.name)),
     [list.rows],

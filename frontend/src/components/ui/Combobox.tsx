@@ -14,7 +14,8 @@ export interface ComboboxTexts {
 }
 
 export interface OptionListProps {
-  value: string | null
+  /** What is chosen; several where it stays open to choose more. */
+  value: string | null | readonly string[]
   onChange: (value: string | null, option?: Option) => void
   /** What can be chosen; with `find`, what is shown before anything is typed. */
   options: readonly Option[]
@@ -34,6 +35,7 @@ export function OptionList({ value, onChange, options, find, create, clearable, 
   const [query, setQuery] = useState(seed)
   const { found, searching } = useFound(query, find)
   const shown = find && query ? found : options
+  const isChosen = (one: string) => (Array.isArray(value) ? value.includes(one) : one === value)
   return (
     <Command loop shouldFilter={!find} className="flex max-h-80 flex-col">
       <div className="flex h-9 shrink-0 items-center gap-2 border-b px-2.5">
@@ -52,14 +54,19 @@ export function OptionList({ value, onChange, options, find, create, clearable, 
           <Command.Item
             key={option.value}
             value={option.value}
-            keywords={[option.label]}
+            keywords={[option.label, option.detail ?? '']}
             disabled={option.disabled ?? false}
             onSelect={() => onChange(option.value, option)}
             className="menu-item"
           >
             {option.icon}
             <span className="grow truncate">{option.label}</span>
-            {option.value === value && <Check aria-hidden className="size-4 text-accent-text" />}
+            {option.detail && (
+              <span className="max-w-[45%] shrink-0 truncate text-sm text-muted">
+                {option.detail}
+              </span>
+            )}
+            {isChosen(option.value) && <Check aria-hidden className="size-4 text-accent-text" />}
           </Command.Item>
         ))}
         {create && query.trim() && (
@@ -74,7 +81,7 @@ export function OptionList({ value, onChange, options, find, create, clearable, 
             <span className="truncate">{create.label(query.trim())}</span>
           </Command.Item>
         )}
-        {clearable && value && !query && (
+        {clearable && value && value.length > 0 && !query && (
           <Command.Item value="clear" onSelect={() => onChange(null)} className="menu-item text-muted">
             <X aria-hidden className="size-4" />
             {texts.clear}

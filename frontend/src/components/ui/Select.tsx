@@ -8,6 +8,8 @@ export interface Option {
   label: string
   /** Before the label: a dot, an avatar. */
   icon?: ReactNode
+  /** Small, after the label, where there is room. */
+  detail?: string
   disabled?: boolean
 }
 
