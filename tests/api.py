@@ -75,16 +75,21 @@ class Api:
         )
 
     async def get(self, path: str, **more: Any) -> Answer:
+        """GET."""
         return await self.request("GET", path, **more)
 
     async def post(self, path: str, json: Any = None, **more: Any) -> Answer:
+        """POST."""
         return await self.request("POST", path, json, **more)
 
     async def patch(self, path: str, json: Any = None, **more: Any) -> Answer:
+        """PATCH."""
         return await self.request("PATCH", path, json, **more)
 
     async def put(self, path: str, json: Any = None, **more: Any) -> Answer:
+        """PUT."""
         return await self.request("PUT", path, json, **more)
 
     async def delete(self, path: str, **more: Any) -> Answer:
+        """DELETE."""
         return await self.request("DELETE", path, **more)

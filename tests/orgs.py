@@ -22,7 +22,7 @@ SOURCE = Request(id="tests", ip="127.0.0.1", agent="tests")
 
 @dataclass(frozen=True, slots=True)
 class Org:
-    """An organisation: `manager` manages ana's and ben's team; cara is in another; support and viewer in none.
+    """An organisation: `manager` manages ana's and ben's team, cara is in another, the rest in none.
 
     Every person is a signed-in `Api`; their password is `PASSWORD`, their address `email_of(name)`.
     """

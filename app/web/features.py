@@ -19,6 +19,8 @@ ROUTE_MODULES = (
     "app.together.comments.routes",
     "app.together.notes.routes",
     "app.together.feed.routes",
+    "app.together.notifications.routes",
+    "app.outreach.webhooks.routes",
 )
 
 
