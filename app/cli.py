@@ -8,6 +8,7 @@ import contextlib
 import signal
 import sys
 from collections.abc import Callable, Coroutine, Generator
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -155,7 +156,7 @@ def demo() -> None:
     """A populated CRM on one address: services, web, sockets and worker; Ctrl-C stops all of it."""
     from app.demo.run import run_demo
 
-    _run(lambda settings: run_demo(settings, _serve))
+    _run(partial(run_demo, serve=_serve))
 
 
 @main.command("create-superadmin")
@@ -209,3 +210,7 @@ def doctor() -> None:
 
     settings = _settings()
     sys.exit(uvloop.run(examine(settings)))
+
+
+if __name__ == "__main__":
+    main()

@@ -19,6 +19,7 @@ ROUTE_MODULES = (
     "app.together.comments.routes",
     "app.together.notes.routes",
     "app.together.feed.routes",
+    "app.demo.routes",
     "app.together.notifications.routes",
     "app.outreach.webhooks.routes",
 )
