@@ -12,7 +12,6 @@ from app.core.http import error_response, register, request_id
 from app.identity.authenticate import authenticate
 from app.web import docs, logs, status
 from app.web.bodies import pace
-from app.web.bodies import pace
 from app.web.features import declare_routes
 from app.web.metrics import Metrics
 from app.web.screens import Screens
