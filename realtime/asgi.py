@@ -11,6 +11,7 @@ from quart import Quart
 
 from app.config import Settings
 from app.core.runtime import connect_redis
+from app.web.features import declare_routes
 from realtime.mounted import MountedServer
 from realtime.server import RealtimeServer
 
@@ -32,6 +33,7 @@ async def realtime_server(settings: Settings) -> AsyncGenerator[RealtimeServer]:
     """
     if settings.redis_url is None:
         raise RuntimeError("REDIS_URL is missing: use app.local to run services embedded.")
+    declare_routes()  # and with them the record types that topics and notes are about
     redis = connect_redis(settings.redis_url)
     listening = connect_redis(settings.redis_url, timeout=None)
     server = RealtimeServer(settings, redis, listening)

@@ -7,14 +7,15 @@ import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, Field, ValidationError
 
 from app.core.errors import Invalid, NotFound
 from app.core.http import as_app_error, field_errors
 from app.core.schemas import Strict
 from realtime.connection import Connection
-from realtime.limits import MESSAGE_LIMIT
+from realtime.limits import MESSAGE_LIMIT, UPDATE_LIMIT
 from realtime.server import RealtimeServer
 
 logger = logging.getLogger(__name__)
@@ -38,14 +39,93 @@ class Renew(Strict):
     token: str
 
 
+class Watch(Strict):
+    """`watch`, `unwatch`: be at a topic, or leave it."""
+
+    topic: str = Field(max_length=200)
+
+
+class Show(Strict):
+    """`presence`: what one does at a topic."""
+
+    topic: str = Field(max_length=200)
+    state: dict[str, Any]
+
+
+class OpenNote(Strict):
+    """`note:open`: what the client has of the note already."""
+
+    note_id: UUID
+    state_vector: bytes | None = Field(default=None, max_length=MESSAGE_LIMIT)
+
+
+class NoteUpdate(Strict):
+    """`note:update`, `note:awareness`: a Yjs or awareness update."""
+
+    note_id: UUID
+    update: bytes
+
+
+class CloseNote(Strict):
+    """`note:close`."""
+
+    note_id: UUID
+
+
 async def renew(server: RealtimeServer, connection: Connection, body: Renew) -> Answer:
     """Go on with the new token."""
     await server.renew(connection, body.token)
     return {"expires_at": int(connection.expires_at)}
 
 
+async def watch(server: RealtimeServer, connection: Connection, body: Watch) -> Answer:
+    """Who is there, oneself included."""
+    return {"topic": body.topic, "members": await server.presence.watch(connection, body.topic)}
+
+
+async def unwatch(server: RealtimeServer, connection: Connection, body: Watch) -> Answer:
+    """Who is still there."""
+    return {"topic": body.topic, "members": server.presence.unwatch(connection, body.topic)}
+
+
+async def show(server: RealtimeServer, connection: Connection, body: Show) -> Answer:
+    """Nothing but ok."""
+    server.presence.show(connection, body.topic, body.state)
+    return {}
+
+
+async def open_note(server: RealtimeServer, connection: Connection, body: OpenNote) -> Answer:
+    """What the client lacks, and the server's state vector, so that it can send what we lack."""
+    return await server.notes.open(connection, body.note_id, body.state_vector)
+
+
+async def update_note(server: RealtimeServer, connection: Connection, body: NoteUpdate) -> Answer:
+    """Ok means stored."""
+    await server.notes.update(connection, body.note_id, body.update)
+    return {}
+
+
+async def move_caret(server: RealtimeServer, connection: Connection, body: NoteUpdate) -> Answer:
+    """Nothing but ok."""
+    server.notes.awareness(connection, body.note_id, body.update)
+    return {}
+
+
+async def close_note(server: RealtimeServer, connection: Connection, body: CloseNote) -> Answer:
+    """Nothing but ok."""
+    server.notes.close_note(connection, body.note_id)
+    return {}
+
+
 MESSAGES: dict[str, Message] = {
     "renew": Message(Renew, renew),
+    "watch": Message(Watch, watch),
+    "unwatch": Message(Watch, unwatch),
+    "presence": Message(Show, show),
+    "note:open": Message(OpenNote, open_note),
+    "note:update": Message(NoteUpdate, update_note, UPDATE_LIMIT),
+    "note:awareness": Message(NoteUpdate, move_caret),
+    "note:close": Message(CloseNote, close_note),
 }
 
 

@@ -25,8 +25,11 @@ from app.core.log import Event
 from app.core.tokens import Claims, verify_access_token
 from realtime.access import AccessReader
 from realtime.connection import Connection, Wire
+from realtime.ephemera import Ephemera
 from realtime.feed import Heads, Subscriber, read_heads
 from realtime.frames import raw_frame
+from realtime.notes import Notes
+from realtime.presence import Presence
 from realtime.rings import decode
 from realtime.roster import Roster, changes_rights
 from realtime.stream import ACCESS_CHANGED, Ring, TenantStream
@@ -64,6 +67,9 @@ class RealtimeServer:
         self.roster = Roster(self.access)
         self.subscriber = Subscriber(listening)
         self.heads = Heads(lambda: self.subscriber.doubtful)
+        self.ephemera = Ephemera(redis, self.subscriber, self.instance)
+        self.presence = Presence(redis, self.ephemera, self.instance)
+        self.notes = Notes(self.ephemera, lambda: self.subscriber.doubtful)
         self._served: dict[UUID, Served] = {}
         self._opening: dict[UUID, asyncio.Task[TenantStream]] = {}
         self._tasks = [
@@ -130,6 +136,8 @@ class RealtimeServer:
         """The client has left, or was made to."""
         connection.ended = True
         self.roster.remove(connection)
+        self.presence.gone(connection)
+        self.notes.gone(connection)
         served = self._served.get(connection.tenant_id)
         if served is not None:
             served.stream.leave(connection)
@@ -165,6 +173,7 @@ class RealtimeServer:
 
         # Listen before reading the head: what comes in between is kept.
         await self.subscriber.add(tenant_channel(tenant_id), rung)
+        await self.ephemera.follow(tenant_id)
         head = (await read_heads([tenant_id])).get(tenant_id, 0)
         stream = TenantStream(
             tenant_id,
@@ -184,6 +193,7 @@ class RealtimeServer:
         served = self._served.pop(tenant_id)
         self.heads.remove(tenant_id)
         await self.subscriber.remove(tenant_channel(tenant_id))
+        await self.ephemera.unfollow(tenant_id)
         await served.stream.stop()
 
     async def _observe(self, tenant_id: UUID, events: Sequence[Event]) -> None:
@@ -191,6 +201,8 @@ class RealtimeServer:
             await self._rights_may_have_changed(self.roster.named(events))
             return
         self._echo_notifications(tenant_id, events)
+        self.presence.seen(tenant_id, events)
+        self.notes.seen(tenant_id, events)
         if changes_rights(events[-1]):
             affected = self.roster.affected([events[-1]], tenant_id)
             await self._rights_may_have_changed(affected)
@@ -206,6 +218,9 @@ class RealtimeServer:
             # One that is still being welcomed has not been told anything by its old rights.
             if served is not None and connection.joined and not connection.ended:
                 served.stream.reset(connection, ACCESS_CHANGED)
+        if changed:
+            await self.presence.recheck(changed)
+            await self.notes.recheck(changed)
 
     def _echo_notifications(self, tenant_id: UUID, events: Sequence[Event]) -> None:
         for event in events:
@@ -264,6 +279,9 @@ class RealtimeServer:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         for tenant_id in list(self._served):
             await self._close_stream(tenant_id)
+        await self.presence.close()
+        await self.notes.close()
+        await self.ephemera.close()
         await self.heads.close()
         await self.subscriber.close()
 

@@ -1,0 +1,260 @@
+"""Notes edited together: Yjs updates stored in PostgreSQL first, then passed on.
+
+No document is kept in memory: updates commute, so that passing them on is enough, and the whole is
+merged from the stored parts when somebody opens it. Other instances hear updates over Redis; what
+they do not hear they find in the table.
+"""
+
+import asyncio
+import logging
+import time
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from app.core.actor import Actor
+from app.core.audience import sight
+from app.core.errors import AppError, Invalid
+from app.core.http import LOST_CONNECTION
+from app.core.log import Event
+from app.together.notes.actions import append_update, compact, save_text
+from app.together.notes.documents import missing, plain_text, state_of
+from app.together.notes.queries import document, newer_updates, place_of
+from realtime.awareness import clocks_of, removal_of
+from realtime.connection import Connection
+from realtime.ephemera import Ephemera
+from realtime.frames import Frame, binary_frame, namespace_of
+from realtime.rooms import Room, RoomKey
+
+logger = logging.getLogger(__name__)
+
+TICK = 0.3  # seconds; also how often stored updates are looked at while Redis is in doubt
+LOOK_EVERY = 2.0
+SETTLE, SETTLE_AT_MOST = 2.0, 10.0  # seconds after the last and the first edit until text is saved
+COMPACT_OVER = 100  # stored parts
+OPEN_LIMIT = 20  # notes per connection
+
+
+class Notes:
+    """The rooms of this instance."""
+
+    def __init__(self, ephemera: Ephemera, doubtful: Any) -> None:
+        self._ephemera, self._doubtful = ephemera, doubtful
+        self._rooms: dict[RoomKey, Room] = {}
+        self._background: set[asyncio.Task[None]] = set()
+        ephemera.on("note:update", self._heard_update)
+        ephemera.on("note:awareness", self._heard_awareness)
+        self._task = asyncio.create_task(self._tick(), name="notes")
+
+    def __len__(self) -> int:
+        return len(self._rooms)
+
+    # What clients do
+
+    async def open(
+        self, connection: Connection, note_id: UUID, state_vector: bytes | None
+    ) -> dict[str, Any]:
+        """Open a note: what the client lacks of it, and the server's state vector.
+
+        Raises NotFound, Invalid. From now on the client hears what others write.
+        """
+        if sum(connection.id in room.openers for room in self._rooms.values()) >= OPEN_LIMIT:
+            raise Invalid(f"At most {OPEN_LIMIT} notes at once.")
+        place = await place_of(connection.actor, note_id)
+        key = (connection.tenant_id, note_id)
+        room = self._rooms.get(key)
+        if room is None:
+            room = self._rooms[key] = Room(*key, place.entity, place.entity_id)
+        # First a place in the room, then the document: nothing is written in between unheard.
+        room.openers[connection.id] = connection
+        try:
+            stored = await document(*key)
+            answer = {
+                "update": missing(stored.update, state_vector),
+                "state_vector": state_of(stored.update),
+            }
+        except BaseException:
+            self._leave(connection, room)
+            raise
+        if connection.ended:
+            self._leave(connection, room)
+        if not room.known:
+            room.known = stored.last
+        room.parts = stored.parts
+        if plain_text(stored.update) != stored.text:
+            room.edited(None)  # whoever should have saved the text did not live to
+        return answer
+
+    async def update(self, connection: Connection, note_id: UUID, update: bytes) -> None:
+        """Store an update, then pass it on. Raises NotFound, Forbidden, Invalid."""
+        room = self._opened(connection, note_id)
+        n = await append_update(connection.actor, note_id, update)
+        room.passed_on.add(n)
+        room.parts += 1
+        room.edited(connection.actor)
+        room.tell(_frame("note:update", room, update), but=connection.id)
+        head = {"note_id": str(note_id), "n": n}
+        self._ephemera.tell(room.tenant_id, "note:update", head, update)
+
+    def awareness(self, connection: Connection, note_id: UUID, update: bytes) -> None:
+        """Pass carets and selections on. Raises Invalid."""
+        room = self._opened(connection, note_id)
+        room.carets.setdefault(connection.id, {}).update(clocks_of(update))
+        self._pass_awareness(room, update, but=connection.id)
+
+    def close_note(self, connection: Connection, note_id: UUID) -> None:
+        """The client has closed the note."""
+        room = self._rooms.get((connection.tenant_id, note_id))
+        if room is not None:
+            self._leave(connection, room)
+
+    def gone(self, connection: Connection) -> None:
+        """The connection has ended."""
+        for room in list(self._rooms.values()):
+            if connection.id in room.openers:
+                self._leave(connection, room)
+
+    def _opened(self, connection: Connection, note_id: UUID) -> Room:
+        room = self._rooms.get((connection.tenant_id, note_id))
+        if room is None or connection.id not in room.openers:
+            raise Invalid("Open the note first.")
+        return room
+
+    def _leave(self, connection: Connection, room: Room) -> None:
+        room.openers.pop(connection.id, None)
+        carets = room.carets.pop(connection.id, None)
+        if carets:
+            self._pass_awareness(room, removal_of(carets))
+
+    def _pass_awareness(self, room: Room, update: bytes, *, but: str | None = None) -> None:
+        room.tell(_frame("note:awareness", room, update), but=but)
+        head = {"note_id": str(room.note_id)}
+        self._ephemera.tell(room.tenant_id, "note:awareness", head, update)
+
+    # What others say
+
+    def _heard_update(self, tenant_id: UUID, head: dict[str, Any], update: bytes) -> None:
+        room = self._rooms.get((tenant_id, UUID(head["note_id"])))
+        if room is not None and head["n"] > room.known and head["n"] not in room.passed_on:
+            room.passed_on.add(head["n"])
+            room.tell(_frame("note:update", room, update))
+
+    def _heard_awareness(self, tenant_id: UUID, head: dict[str, Any], update: bytes) -> None:
+        room = self._rooms.get((tenant_id, UUID(head["note_id"])))
+        if room is not None:
+            room.tell(_frame("note:awareness", room, update))
+
+    def seen(self, tenant_id: UUID, events: Sequence[Event]) -> None:
+        """Close notes for those whom the log has taken out of sight of them."""
+        for room in list(self._rooms.values()):
+            if room.tenant_id != tenant_id:
+                continue
+            for event in events:
+                if event.entity_id not in (room.entity_id, room.note_id):
+                    continue
+                gone = event.type in (f"{room.entity}.deleted", "note.deleted")
+                for connection in list(room.openers.values()):
+                    seen = sight(event.audience, connection.access, connection.user_id)
+                    if gone or seen != "full":
+                        self._shut(connection, room)
+
+    async def recheck(self, connections: Iterable[Connection]) -> None:
+        """Their rights have changed: close what they may not read any more."""
+        for connection in connections:
+            for room in list(self._rooms.values()):
+                if connection.id in room.openers:
+                    try:
+                        await place_of(connection.actor, room.note_id)
+                    except (AppError, *LOST_CONNECTION):
+                        self._shut(connection, room)
+
+    def _shut(self, connection: Connection, room: Room) -> None:
+        self._leave(connection, room)
+        connection.emit("note:closed", {"note_id": room.note_id})
+
+    # The passing of time
+
+    async def _tick(self) -> None:
+        looked_at = 0.0
+        while True:
+            await asyncio.sleep(TICK)
+            now = time.monotonic()
+            if self._rooms and (self._doubtful() or now - looked_at > LOOK_EVERY):
+                looked_at = now
+                try:
+                    await self._look()
+                except (*LOST_CONNECTION, TimeoutError) as error:
+                    logger.warning("stored note updates can't be read: %r", error)
+                except Exception:
+                    logger.exception("looking for note updates stumbled; it goes on")
+            for key, room in list(self._rooms.items()):
+                if room.edited_since is not None and _settled(room, now):
+                    room.edited_since = None
+                    self._start(self._settle(room))
+                elif not room.openers and room.edited_since is None:
+                    del self._rooms[key]
+
+    async def _look(self) -> None:
+        """Find updates that no message has told us of."""
+        by_tenant: dict[UUID, dict[UUID, int]] = defaultdict(dict)
+        for room in self._rooms.values():
+            if room.openers:
+                by_tenant[room.tenant_id][room.note_id] = room.known
+        for tenant_id, known in by_tenant.items():
+            found: dict[UUID, list[tuple[int, bytes]]] = defaultdict(list)
+            for note_id, n, update in await newer_updates(tenant_id, known):
+                found[note_id].append((n, update))
+            for note_id in known:
+                room = self._rooms.get((tenant_id, note_id))
+                if room is not None:
+                    for update in room.unseen(found[note_id]):
+                        room.tell(_frame("note:update", room, update))
+
+    def _start(self, work: Any) -> None:
+        task = asyncio.create_task(work)
+        self._background.add(task)
+        task.add_done_callback(self._background.discard)
+
+    async def _settle(self, room: Room) -> None:
+        """Bring the plain text up to date, and merge what has settled."""
+        try:
+            await self._save_text(room)
+            if room.parts > COMPACT_OVER:
+                room.parts -= await compact(room.tenant_id, room.note_id)
+        except (*LOST_CONNECTION, TimeoutError) as error:
+            logger.warning("a note's text waits for the database: %r", error)
+            room.edited(None)
+        except AppError:
+            pass  # the note is gone
+        except Exception:
+            logger.exception("settling note %s failed", room.note_id)
+
+    async def _save_text(self, room: Room) -> None:
+        system = Actor.system(room.tenant_id)
+        try:
+            await save_text(room.editor or system, room.note_id)
+        except AppError:
+            # The last to write has lost the right since; what they wrote stands.
+            await save_text(system, room.note_id)
+
+    async def close(self) -> None:
+        """Save what is unsaved and stop."""
+        self._task.cancel()
+        await asyncio.gather(self._task, return_exceptions=True)
+        for room in self._rooms.values():
+            if room.edited_since is not None:
+                self._start(self._settle(room))
+        if self._background:
+            await asyncio.wait(self._background, timeout=3)
+
+
+def _settled(room: Room, now: float) -> bool:
+    waited = now - (room.edited_since or now)
+    return not room.openers or now - room.edited_at > SETTLE or waited > SETTLE_AT_MOST
+
+
+def _frame(event: str, room: Room, update: bytes) -> Frame:
+    return binary_frame(
+        namespace_of(room.tenant_id), event, {"note_id": room.note_id}, update=update
+    )

@@ -1,0 +1,68 @@
+"""Who has which note open here, and what of it they have been given."""
+
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from app.core.actor import Actor
+from realtime.awareness import Clocks
+from realtime.connection import Connection
+from realtime.frames import Frame
+
+PATIENCE = (
+    30.0  # seconds without a look at the stored updates after which nothing is taken for granted
+)
+
+RoomKey = tuple[UUID, UUID]  # tenant, note
+
+
+@dataclass(slots=True)
+class Room:
+    """A note that somebody here has open.
+
+    Everything up to number `known` has reached the openers; of what came later, `passed_on`.
+    """
+
+    tenant_id: UUID
+    note_id: UUID
+    entity: str
+    entity_id: UUID
+    known: int = 0
+    passed_on: set[int] = field(default_factory=set[int])
+    looked_at: float = field(default_factory=time.monotonic)
+    openers: dict[str, Connection] = field(default_factory=dict[str, Connection])
+    carets: dict[str, Clocks] = field(default_factory=dict[str, Clocks])
+    editor: Actor | None = None
+    edited_since: float | None = None
+    edited_at: float = 0.0
+    parts: int = 0
+
+    def tell(self, frame: Frame, *, but: str | None = None) -> None:
+        """Write a frame to all openers but one."""
+        for connection in self.openers.values():
+            if connection.id != but:
+                connection.write(frame)
+
+    def edited(self, actor: Actor | None) -> None:
+        """The document has changed."""
+        now = time.monotonic()
+        self.editor = actor or self.editor
+        self.edited_at = now
+        self.edited_since = self.edited_since or now
+
+    def unseen(self, updates: Iterable[tuple[int, bytes]]) -> list[bytes]:
+        """Of stored updates with higher numbers than `known`, those the openers lack; now known."""
+        now = time.monotonic()
+        # Updates are merged under the highest number once they are a minute old: after a long
+        # absence a number that was passed on may hold more than it did.
+        sure = now - self.looked_at < PATIENCE
+        self.looked_at = now
+        found: list[bytes] = []
+        for n, update in updates:
+            if n > self.known:
+                if not sure or n not in self.passed_on:
+                    found.append(update)
+                self.known = n
+        self.passed_on = {n for n in self.passed_on if n > self.known}
+        return found

@@ -1,0 +1,24 @@
+"""Whether somebody may read a record right now, asked of the record kernel."""
+
+from uuid import UUID
+
+from app.core.actor import Actor
+from app.core.errors import NotFound
+from app.core.records.registry import BY_ENTITY
+from app.core.uow import snapshot
+
+
+async def require_sight(actor: Actor, entity: str, record_id: UUID) -> None:
+    """Raise NotFound unless the actor may read this record as of now."""
+    kind = BY_ENTITY.get(entity)
+    if kind is None:
+        raise NotFound()
+    async with snapshot(actor) as view:
+        row = await view.fetchrow(
+            f"SELECT * FROM {kind.table} WHERE tenant_id = $1 AND id = $2 AND deleted_at IS NULL",
+            actor.tenant_id,
+            record_id,
+        )
+        if row is None:
+            raise NotFound()
+        await kind.guard.check(view, "read", dict(row))
