@@ -81,31 +81,39 @@ AERICH_CONFIG = tortoise_config(
 )
 
 
+_client: AsyncpgDBClient | None = None
+
+
 async def open_database(url: str, *, pool_max: int = POOL_MAX) -> None:
     """Connect this process to PostgreSQL as the app role."""
+    global _client  # noqa: PLW0603 - one pool a process
     # Quart serves requests from other tasks than the one that starts up: the context must be global.
     await Tortoise.init(
         config=tortoise_config(url, pool_max=pool_max), _enable_global_fallback=True
     )
-    client = database()
-    if client._pool is None:
-        await client.create_connection(with_db=True)
+    # Kept here, because inside a transaction the ORM's "default" is that transaction.
+    _client = cast(AsyncpgDBClient, get_connections().get("default"))
+    if _client._pool is None:
+        await _client.create_connection(with_db=True)
 
 
 async def close_database() -> None:
     """Give every connection back."""
+    global _client  # noqa: PLW0603
+    _client = None
     await Tortoise.close_connections()
 
 
 def database() -> AsyncpgDBClient:
     """The ORM's client outside any transaction."""
-    return cast(AsyncpgDBClient, get_connections().get("default"))
+    if _client is None:
+        raise RuntimeError("The database is not open: call open_database() first.")
+    return _client
 
 
 def pool() -> "asyncpg.Pool":
     """The one pool of this process."""
-    client = database()
-    found = cast("asyncpg.Pool | None", getattr(client, "_pool", None))
+    found = cast("asyncpg.Pool | None", database()._pool)
     if found is None:
         raise RuntimeError("The database is not open: call open_database() first.")
     return found
