@@ -7,6 +7,7 @@ parallel requests over several instances never get burst + 1. The clock is Redis
 import asyncio
 import hashlib
 import logging
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, cast
@@ -21,6 +22,7 @@ logger = logging.getLogger(__name__)
 Per = Literal["ip", "email", "user", "tenant"]
 
 ATTEMPTS_CLOSED = 3  # a sign-in is not refused for one slow answer of Redis
+AWAY = 1.0  # seconds in which nobody waits again for a Redis that has just not answered
 
 # KEYS: one per limit. ARGV: count and period (µs) of each. All are taken, or none.
 # Answers {allowed, retry after (µs), then limit, remaining, reset (µs) of the scarcest}.
@@ -101,9 +103,15 @@ async def refund(limits: Sequence[Limit], who: Mapping[Per, str]) -> None:
     await _run(REFUND, limits, who, attempts=1)
 
 
+_away_until = 0.0
+
+
 async def _run(
     script: str, limits: Sequence[Limit], who: Mapping[Per, str], *, attempts: int
 ) -> list[int] | None:
+    global _away_until  # noqa: PLW0603 - one Redis a process
+    if attempts == 1 and time.monotonic() < _away_until:
+        return None
     keys = [_key(limit, who) for limit in limits]
     numbers = [n for limit in limits for n in (limit.count, round(limit.period * 1_000_000))]
     run = runtime().redis.register_script(script)
@@ -112,6 +120,7 @@ async def _run(
             return cast("list[int]", await run(keys=keys, args=numbers))
         except (RedisError, OSError, TimeoutError) as error:
             logger.warning("no rate limits without Redis: %s", error or type(error).__name__)
+            _away_until = time.monotonic() + AWAY
             if attempt < attempts:
                 await asyncio.sleep(0.05)
     return None

@@ -252,3 +252,17 @@ async def test_deactivated_member_can_not_refresh(client: Api, app: Quart, make_
     await org.admin.patch(f"/users/{org.ben.user_id}", {"active": False})
     answer = await use(client, begun.data["refresh_token"])
     assert (answer.status, answer.error) == (403, "not_a_member")
+
+
+async def test_refresh_does_not_undo_a_switch(client: Api, app: Quart, make_org):
+    """A plain refresh leaves the session where it is, also when a switch came in between."""
+    here, there = await make_org(), await make_org()
+    await add_member(there.system, full_name="Ana", role="rep", email=here.email_of("ana"))
+    begun = await mobile(app, here)
+    client.token = begun.data["access_token"]
+    await asyncio.gather(
+        client.post("/auth/switch", {"tenant": there.slug}),
+        use(client, begun.data["refresh_token"]),
+    )
+    again = await use(client, begun.data["refresh_token"])
+    assert again.data["tenant"]["slug"] == there.slug

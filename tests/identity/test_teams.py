@@ -3,6 +3,7 @@
 import pytest
 
 from app.core.ids import new_id
+from app.identity.members.actions import add_member
 from tests.identity.test_members import NOT_ADMINS, access_seq, events_since, head
 
 
@@ -158,3 +159,27 @@ async def test_repetition_with_a_key_creates_once(make_org):
     again = await org.admin.post("/teams", {"name": "Once"}, headers=key)
     assert again.data == first.data
     assert again.headers["Idempotency-Replayed"] == "true"
+
+
+async def test_snapshot_and_events_add_up(make_org):
+    """Old lists plus the events after them equal fresh lists, for members and teams alike."""
+    org = await make_org()
+    lists = {"member": "/users", "team": "/teams"}
+    held: dict[str, dict[str, object]] = {}
+    before = await head(org)
+    for entity, path in lists.items():
+        held[entity] = {row["id"]: row for row in (await org.ana.get(path)).data}
+    people = [{"user_id": str(p.user_id)} for p in (org.ana, org.cara, org.viewer)]
+    made = await org.admin.post("/teams", {"name": "East", "members": people})
+    path = f"/teams/{made.data['id']}"
+    await org.admin.patch(path, {"members": [{**people[1], "manages": True}], "name": "Ost"})
+    await org.admin.delete(f"/teams/{org.team_id}")
+    await org.admin.patch(f"/users/{org.ben.user_id}", {"role": "manager", "active": False})
+    await add_member(org.system, full_name="Dora", role="rep")
+    for event in (await org.ana.get("/events", params={"since": before})).data:
+        if event["type"].endswith(".deleted"):
+            del held[event["entity"]][event["entity_id"]]
+        else:
+            held[event["entity"]][event["entity_id"]] = event["data"]
+    for entity, path in lists.items():
+        assert held[entity] == {row["id"]: row for row in (await org.ana.get(path)).data}

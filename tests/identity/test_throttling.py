@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import time
 from dataclasses import replace
 
 import pytest
@@ -9,8 +10,10 @@ from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
+from app.core import ratelimit
 from app.core import runtime as running
 from app.core.ids import new_id
+from app.core.runtime import connect_redis
 from tests.api import Api
 from tests.orgs import PASSWORD
 
@@ -27,6 +30,7 @@ def without_redis(monkeypatch, runtime):
     nowhere = Redis(port=1, retry=Retry(NoBackoff(), 0), socket_connect_timeout=0.1)
     with monkeypatch.context() as patch:
         patch.setattr(running, "_runtime", replace(runtime, redis=nowhere))
+        patch.setattr(ratelimit, "_away_until", 0.0)
         yield
 
 
@@ -134,6 +138,24 @@ async def test_without_redis_work_goes_on(limited, make_org, runtime, monkeypatc
         api.token = refreshed.data["access_token"]
         read, written = await api.get("/users"), await api.post("/companies", {"name": "Orbit"})
     assert (refreshed.status, read.status, written.status) == (200, 200, 201)
+
+
+async def test_a_stalled_redis_holds_up_one_call_a_second(limited, make_org, runtime, monkeypatch):
+    """A Redis that takes connections and says nothing costs 100 ms once a second, not each request."""
+    stalled = await asyncio.start_server(lambda reader, writer: asyncio.sleep(60), "127.0.0.1", 0)
+    port = stalled.sockets[0].getsockname()[1]
+    org = await make_org()
+    api = Api(limited, org.ana.token, ip=address())
+    silent = connect_redis(f"redis://127.0.0.1:{port}")
+    with monkeypatch.context() as patch:
+        patch.setattr(running, "_runtime", replace(runtime, redis=silent))
+        patch.setattr(ratelimit, "_away_until", 0.0)
+        began = time.monotonic()
+        answers = [await api.get("/tenant") for _ in range(20)]
+        took = time.monotonic() - began
+    stalled.close()
+    assert {a.status for a in answers} == {200}
+    assert took < 1.0  # twenty waits would be two seconds
 
 
 @pytest.mark.parametrize("tries", [12])

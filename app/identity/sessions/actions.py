@@ -1,37 +1,31 @@
-"""Opening, rotating, moving and ending sessions."""
+"""Opening, rotating and moving sessions."""
 
 from dataclasses import dataclass
-from typing import Literal
 from uuid import UUID
 
 from app.core.actor import Actor, Request
-from app.core.audience import Audience
-from app.core.errors import Forbidden, NotFound, Unauthenticated
-from app.core.ids import PLATFORM_TENANT, new_id
+from app.core.errors import Forbidden, Unauthenticated
+from app.core.ids import new_id
 from app.core.uow import Work, unit_of_work
 from app.identity.emails import normalised_or_none
 from app.identity.members.queries import Membership, memberships
-from app.identity.models import User
 from app.identity.passwords import matches
+from app.identity.sessions.ending import platform, revoke
 from app.identity.sessions.refresh_tokens import RefreshToken, parse_refresh_token
 
 SLIDING_DAYS = 7
 ABSOLUTE_DAYS = 90
 GRACE_SECONDS = 10  # in which the token before the current one is a lost answer, not a theft
 
-# Nobody's screen shows it; the platform log is read by our own processes only.
-INTERNAL = Audience.of("sessions", None)
-
-Reason = Literal["logout", "logout_everywhere", "revoked", "token_reuse"]
-
+BY_EMAIL = "SELECT id, password_hash, last_tenant_id FROM users WHERE lower(email) = $1"
 OPEN = """
 INSERT INTO sessions (id, user_id, tenant_id, client, ip, agent, expires_at)
 VALUES ($1, $2, $3, $4, $5, $6, now() + make_interval(days => $7))
 """
 ROTATE = """
 UPDATE sessions
-   SET generation = generation + 1, rotated_at = now(), tenant_id = $3,
-       expires_at = least(now() + make_interval(days => $4), created_at + make_interval(days => $5))
+   SET generation = generation + 1, rotated_at = now(),
+       expires_at = least(now() + make_interval(days => $3), created_at + make_interval(days => $4))
  WHERE id = $1 AND generation = $2 AND revoked_at IS NULL AND expires_at > now()
 RETURNING generation
 """
@@ -69,13 +63,14 @@ async def sign_in(
     Forbidden if there is no such organisation for this person.
     """
     address = normalised_or_none(email)
-    user = await User.get_or_none(email=address) if address else None
-    if not await matches(password, user.password_hash if user else None) or user is None:
+    async with unit_of_work(platform(source)) as work:
+        user = await work.fetchrow(BY_EMAIL, address)
+    if not await matches(password, user["password_hash"] if user else None) or user is None:
         raise Unauthenticated(
             "The e-mail address or the password is wrong.", code="invalid_credentials"
         )
-    membership = choose(await memberships(user.id), tenant, user.last_tenant_id)
-    return await open_session(source, user.id, membership, client)
+    membership = choose(await memberships(user["id"]), tenant, user["last_tenant_id"])
+    return await open_session(source, user["id"], membership, client)
 
 
 async def open_session(
@@ -113,11 +108,11 @@ async def refresh(source: Request, text: str, tenant: str | None) -> SignedIn:
         await memberships(session["user_id"]), tenant, session["tenant_id"], strict=True
     )
     async with unit_of_work(platform(source)) as work:
-        if await _rotate(work, token, membership) or await _answer_was_lost(work, token):
+        if await _rotate(work, token) or await _answer_was_lost(work, token):
             if tenant is not None:
                 await _move(work, token.session_id, session["user_id"], membership)
             return await _signed_in(work, token.session_id, membership)
-        await _revoke(work, token.session_id, "token_reuse")
+        await revoke(work, token.session_id, "token_reuse")
     # Only now, outside: an error inside would have taken the revocation back.
     raise Unauthenticated(
         "This session was ended, because an old refresh token was used again. Sign in again.",
@@ -125,13 +120,12 @@ async def refresh(source: Request, text: str, tenant: str | None) -> SignedIn:
     )
 
 
-async def _rotate(work: Work, token: RefreshToken, membership: Membership) -> bool:
+async def _rotate(work: Work, token: RefreshToken) -> bool:
     # The condition settles the race of several tabs: one rotates, the others find it done.
     rotated = await work.fetchval(
         ROTATE,
         token.session_id,
         token.generation,
-        membership.tenant_id,
         SLIDING_DAYS,
         ABSOLUTE_DAYS,
     )
@@ -156,47 +150,6 @@ async def switch(actor: Actor, tenant: str) -> SignedIn:
         return await _signed_in(work, actor.session_id, membership)
 
 
-async def end_session(source: Request, session_id: UUID, reason: Reason) -> None:
-    """Revoke a session; its access tokens and sockets end with it. Nothing happens if it has ended."""
-    async with unit_of_work(platform(source)) as work:
-        await _revoke(work, session_id, reason)
-
-
-async def end_own_session(actor: Actor, session_id: UUID) -> None:
-    """Revoke one of the actor's own sessions. Raises NotFound."""
-    async with unit_of_work(platform(actor.request)) as work:
-        owner = await work.fetchval(
-            "SELECT user_id FROM sessions WHERE id = $1 AND revoked_at IS NULL", session_id
-        )
-        if owner is None or owner != actor.user_id:
-            raise NotFound()
-        await _revoke(work, session_id, "revoked")
-
-
-async def end_all_sessions(source: Request, user_id: UUID, reason: Reason) -> None:
-    """Revoke every session of a person."""
-    async with unit_of_work(platform(source)) as work:
-        ended = await work.fetch(
-            """UPDATE sessions SET revoked_at = now()
-                WHERE user_id = $1 AND revoked_at IS NULL RETURNING id""",
-            user_id,
-        )
-        if ended:
-            work.record(
-                "user.sessions_revoked",
-                entity="user",
-                entity_id=user_id,
-                version=1,
-                audience=INTERNAL,
-                data={"user_id": str(user_id), "reason": reason},
-            )
-
-
-def platform(source: Request) -> Actor:
-    """The platform itself, acting on a request of nobody it could name yet."""
-    return Actor(PLATFORM_TENANT, None, kind="system", request=source)
-
-
 def choose(
     belongs: list[Membership], named: str | None, last: UUID | None, *, strict: bool = False
 ) -> Membership:
@@ -212,29 +165,6 @@ def choose(
     if not wanted:
         raise Forbidden("You are not a member of this organisation.", code="not_a_member")
     return wanted[0]
-
-
-async def _revoke(work: Work, session_id: UUID, reason: Reason) -> None:
-    ended = await work.fetchrow(
-        """UPDATE sessions SET revoked_at = now() WHERE id = $1 AND revoked_at IS NULL
-        RETURNING user_id, tenant_id, generation""",
-        session_id,
-    )
-    if ended is None:
-        return
-    work.record(
-        "session.revoked",
-        entity="session",
-        entity_id=session_id,
-        version=ended["generation"] + 1,
-        audience=INTERNAL,
-        data={
-            "session_id": str(session_id),
-            "user_id": str(ended["user_id"]),
-            "tenant_id": str(ended["tenant_id"]),
-            "reason": reason,
-        },
-    )
 
 
 async def _move(work: Work, session_id: UUID, user_id: UUID, to: Membership) -> None:

@@ -10,7 +10,7 @@ from app.core.reply import NO_CONTENT, Reply, reply
 from app.core.routing import Call, route
 from app.core.uow import snapshot
 from app.identity.members.queries import memberships
-from app.identity.sessions import actions
+from app.identity.sessions import actions, ending
 from app.identity.sessions.answers import signed_in
 from app.identity.sessions.cookies import clear_cookie, name_of, require_own_origin
 from app.identity.sessions.queries import hidden_fields, own_sessions, own_user, permissions
@@ -94,7 +94,7 @@ async def logout(call: Call[LogoutBody]) -> Reply:
         session_id = parse_refresh_token(token).session_id
     except Unauthenticated:
         return _forget(call.body.slot)
-    await actions.end_session(call.actor.request, session_id, "logout")
+    await ending.end_session(call.actor.request, session_id, "logout")
     return _forget(call.body.slot)
 
 
@@ -111,7 +111,7 @@ async def logout_all(call: Call[LogoutAllBody]) -> Reply:
     """Ends every session of the caller, this one too."""
     require_own_origin(call.headers)
     user_id = await _still_signed_in(call)
-    await actions.end_all_sessions(call.actor.request, user_id, "logout_everywhere")
+    await ending.end_all_sessions(call.actor.request, user_id, "logout_everywhere")
     return _forget(call.body.slot)
 
 
@@ -169,7 +169,7 @@ async def sessions(call: Call[None]) -> Reply:
 async def end_session(call: Call[None], session_id: UUID) -> Reply:
     """Ends one of the caller's own sessions; its sockets close within a second."""
     await _still_signed_in(call)
-    await actions.end_own_session(call.actor, session_id)
+    await ending.end_own_session(call.actor, session_id)
     return NO_CONTENT
 
 
