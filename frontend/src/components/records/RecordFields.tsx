@@ -84,7 +84,7 @@ function OneField({ type, row, field, presence, readOnly }: OneFieldProps) {
           display={isShown(value) && <FieldValue field={field} value={value} row={row} />}
           placeholder={t('common.empty')}
           disabled={readOnly || editorOf(field) === 'none'}
-          onEditing={(editing) => presence.publish({ field: editing ? name : undefined })}
+          onEditing={(editing) => presence.publish({ field: editing ? name : null })}
         >
           {({ done, seed }) => (
             <div className="relative h-8">

@@ -31,7 +31,16 @@ export interface OptionListProps {
 }
 
 /** The searchable list alone: inside a popover, a cell, a menu. */
-export function OptionList({ value, onChange, options, find, create, clearable, seed = '', texts }: OptionListProps) {
+export function OptionList({
+  value,
+  onChange,
+  options,
+  find,
+  create,
+  clearable,
+  seed = '',
+  texts,
+}: OptionListProps) {
   const [query, setQuery] = useState(seed)
   const { found, searching } = useFound(query, find)
   const shown = find && query ? found : options
@@ -49,7 +58,9 @@ export function OptionList({ value, onChange, options, find, create, clearable, 
         {searching && <Spinner className="text-muted" />}
       </div>
       <Command.List className="overflow-auto p-1">
-        {!searching && !create && <Command.Empty className="px-2 py-3 text-muted">{texts.nothing}</Command.Empty>}
+        {!searching && !create && (
+          <Command.Empty className="px-2 py-3 text-muted">{texts.nothing}</Command.Empty>
+        )}
         {shown.map((option) => (
           <Command.Item
             key={option.value}
@@ -82,7 +93,11 @@ export function OptionList({ value, onChange, options, find, create, clearable, 
           </Command.Item>
         )}
         {clearable && value && value.length > 0 && !query && (
-          <Command.Item value="clear" onSelect={() => onChange(null)} className="menu-item text-muted">
+          <Command.Item
+            value="clear"
+            onSelect={() => onChange(null)}
+            className="menu-item text-muted"
+          >
             <X aria-hidden className="size-4" />
             {texts.clear}
           </Command.Item>
@@ -132,12 +147,14 @@ interface ComboboxProps extends OptionListProps {
 export function Combobox({ chosen, id, disabled, className, ...list }: ComboboxProps) {
   const [open, setOpen] = useState(false)
   const option = list.options.find(({ value }) => value === list.value)
-  const shown = chosen ?? (option && (
-    <>
-      {option.icon}
-      <span className="truncate">{option.label}</span>
-    </>
-  ))
+  const shown =
+    chosen ??
+    (option && (
+      <>
+        {option.icon}
+        <span className="truncate">{option.label}</span>
+      </>
+    ))
   return (
     <Popover open={open} onOpenChange={setOpen}>
       <PopoverTrigger asChild>

@@ -4,13 +4,12 @@ import {
   tableFeatures,
   useTable,
   type ColumnDef,
-  type Header,
 } from '@tanstack/react-table'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { ArrowDown, ArrowUp } from 'lucide-react'
 import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
-import { cn } from './cn'
-import { useCellKeys, type CellPlace } from './useCellKeys'
+import { TableHeading } from './TableHeading'
+import { TableRow } from './TableRow'
+import { useCellKeys, type CellPlace, type CellStep } from './useCellKeys'
 
 export interface TableColumn<T> {
   id: string
@@ -21,8 +20,27 @@ export interface TableColumn<T> {
   sort?: string
   cell: (row: T) => ReactNode
   /** Opens in place over the cell; `seed` is the letter typed. Returning null: not editable. */
-  editor?: (edit: { row: T; seed: string | undefined; done: () => void }) => ReactNode
+  editor?: (edit: {
+    row: T
+    seed: string | undefined
+    done: (step?: CellStep) => void
+  }) => ReactNode
   editable?: (row: T) => boolean
+  /** Enter opens the row from this column; typing or F2 still edits. */
+  opens?: boolean
+  /** Delete or Backspace empties the cell. */
+  onClear?: (row: T) => void
+  /** What Ctrl+C copies. */
+  text?: (row: T) => string
+}
+
+export interface RowSelection<T> {
+  isSelected: (row: T) => boolean
+  /** `range`: with all between this and the one chosen before. */
+  toggle: (row: T, range: boolean) => void
+  all: boolean | 'indeterminate'
+  toggleAll: () => void
+  labels: { row: string; all: string }
 }
 
 interface DataTableProps<T> {
@@ -37,6 +55,12 @@ interface DataTableProps<T> {
   /** Enter on the first column, or a click on its cell's link. */
   onOpen?: (row: T) => void
   onEndReached?: () => void
+  /** Rows there are in all, where not all are read yet. */
+  total?: number
+  /** Rows to tick, for what is done to many. */
+  selection?: RowSelection<T>
+  /** Told the widths (pixels by column) that somebody has dragged. */
+  onWidths?: (widths: Record<string, number>) => void
   /** Pixels; by the density setting by default. */
   rowHeight?: number
   /** Classes and style of a row: a flash in somebody's colour. */
@@ -53,14 +77,28 @@ const features = tableFeatures({ columnSizingFeature, columnResizingFeature })
  */
 export function DataTable<T extends object>(props: DataTableProps<T>) {
   const { label, columns, rows, rowId, sort, onSort, onOpen, onEndReached, rowLook, footer } = props
+  const { selection, onWidths } = props
   const scroller = useRef<HTMLDivElement>(null)
   const height = useRowHeight(props.rowHeight)
   const definitions = useMemo<ColumnDef<typeof features, T>[]>(
-    () => columns.map(({ id, width = 160 }) => ({ id, header: id, size: width, minSize: 72, maxSize: 640 })),
+    () =>
+      columns.map(({ id, width = 160 }) => ({
+        id,
+        header: id,
+        size: width,
+        minSize: 72,
+        maxSize: 640,
+      })),
     [columns],
   )
   const data = useMemo(() => [...rows], [rows])
-  const table = useTable({ features, columns: definitions, data, getRowId: rowId, columnResizeMode: 'onChange' })
+  const table = useTable({
+    features,
+    columns: definitions,
+    data,
+    getRowId: rowId,
+    columnResizeMode: 'onChange',
+  })
   const headers = table.getHeaderGroups()[0]?.headers ?? []
   const virtual = useVirtualizer({
     count: rows.length,
@@ -74,10 +112,24 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
     const column = columns[place.column]
     return !!row && !!column?.editor && (column.editable?.(row) ?? true)
   }
+  const at = ({ row, column }: CellPlace) => ({ row: rows[row], column: columns[column] })
   const cells = useCellKeys({
     rows: rows.length,
     columns: columns.length,
     editable,
+    opens: (place) => columns[place.column]?.opens ?? false,
+    onClear: (place) => {
+      const { row, column } = at(place)
+      if (row) column?.onClear?.(row)
+    },
+    onSelect: (index, range) => {
+      const row = rows[index]
+      if (row) selection?.toggle(row, range)
+    },
+    copy: (place) => {
+      const { row, column } = at(place)
+      return row ? (column?.text?.(row) ?? '') : ''
+    },
     onOpen: (index) => {
       const row = rows[index]
       if (row) onOpen?.(row)
@@ -91,122 +143,77 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
     if (rows.length > 0 && last >= rows.length - 30) onEndReached?.()
   }, [last, rows.length, onEndReached])
   const width = table.getTotalSize()
+  const widths = table.state.columnSizing
+  useEffect(() => {
+    if (Object.keys(widths).length > 0) onWidths?.(widths)
+  }, [widths, onWidths])
 
   return (
     <div
       ref={scroller}
       role="grid"
       aria-label={label}
-      aria-rowcount={rows.length + 1}
+      aria-rowcount={(props.total ?? rows.length) + 1}
       aria-colcount={columns.length}
-      className="relative min-h-0 grow overflow-auto outline-none [--first:inherit]"
+      aria-multiselectable={selection ? true : undefined}
+      className="relative min-h-0 grow overflow-auto outline-none"
       onKeyDown={cells.onKeyDown}
     >
       <div role="rowgroup" className="sticky top-0 z-20" style={{ width, minWidth: '100%' }}>
         <div role="row" className="flex border-b bg-surface">
           {headers.map((header, index) => {
             const column = columns[index]
-            return column && <Heading key={header.id} header={header} column={column} sort={sort} onSort={onSort} first={index === 0} />
+            if (!column) return null
+            return (
+              <TableHeading
+                key={header.id}
+                column={column}
+                width={header.getSize()}
+                sort={sort}
+                onSort={onSort}
+                first={index === 0}
+                startResize={header.getResizeHandler()}
+                selection={
+                  index === 0 && selection
+                    ? { ...selection, label: selection.labels.all }
+                    : undefined
+                }
+              />
+            )
           })}
           <div aria-hidden className="grow" />
         </div>
       </div>
-      <div role="rowgroup" className="relative" style={{ height: virtual.getTotalSize(), width, minWidth: '100%' }}>
+      <div
+        role="rowgroup"
+        className="relative"
+        style={{ height: virtual.getTotalSize(), width, minWidth: '100%' }}
+      >
         {items.map((item) => {
           const row = rows[item.index]
           if (!row) return null
           const look = rowLook?.(row)
           return (
-            <div
+            <TableRow
               key={rowId(row)}
-              role="row"
-              aria-rowindex={item.index + 2}
-              className={cn('group/row absolute inset-x-0 flex border-b hover:bg-hover', look?.className)}
-              style={{ ...look?.style, height: item.size, transform: `translateY(${item.start}px)` }}
-            >
-              {columns.map((column, index) => {
-                const place = { row: item.index, column: index }
-                const active = cells.isActive(place)
-                const editing = active && cells.editing !== null && editable(place)
-                return (
-                  <div
-                    key={column.id}
-                    role="gridcell"
-                    aria-colindex={index + 1}
-                    aria-readonly={!editable(place)}
-                    {...cells.bind(place)}
-                    className={cn(
-                      'relative flex shrink-0 items-center px-2.5 outline-none',
-                      index === 0 && 'sticky left-0 z-10 bg-surface font-medium group-hover/row:bg-[linear-gradient(var(--hover),var(--hover))] max-sm:max-w-[48vw]',
-                      column.align === 'end' && 'tabular justify-end text-right',
-                      active && !editing && 'z-10 shadow-[inset_0_0_0_2px_var(--focus)]',
-                      editing && 'z-30',
-                    )}
-                    style={{ width: headers[index]?.getSize() }}
-                  >
-                    {editing ? (
-                      <div className="absolute inset-0 min-w-40 [&_.field]:h-full [&_.field]:rounded-none">
-                        {column.editor?.({ row, seed: cells.editing?.seed, done: cells.stopEditing })}
-                      </div>
-                    ) : (
-                      <span className="min-w-0 grow truncate">{column.cell(row)}</span>
-                    )}
-                  </div>
-                )
-              })}
-            </div>
+              row={row}
+              index={item.index}
+              columns={columns}
+              widths={headers.map((header) => header.getSize())}
+              cells={cells}
+              editable={editable}
+              selection={selection}
+              className={look?.className}
+              style={{
+                ...look?.style,
+                height: item.size,
+                transform: `translateY(${item.start}px)`,
+              }}
+            />
           )
         })}
       </div>
       {footer}
-    </div>
-  )
-}
-
-interface HeadingProps<T extends object> {
-  header: Header<typeof features, T>
-  column: TableColumn<T>
-  sort: string | undefined
-  onSort: ((sort: string) => void) | undefined
-  first: boolean
-}
-
-function Heading<T extends object>({ header, column, sort, onSort, first }: HeadingProps<T>) {
-  const down = sort === `-${column.sort}`
-  const sorted = column.sort !== undefined && (down || sort === column.sort)
-  const startResize = header.getResizeHandler()
-  const Arrow = down ? ArrowDown : ArrowUp
-  return (
-    <div
-      role="columnheader"
-      aria-sort={sorted ? (down ? 'descending' : 'ascending') : undefined}
-      className={cn('relative flex h-8 shrink-0 items-center', first && 'sticky left-0 z-10 bg-surface max-sm:max-w-[48vw]')}
-      style={{ width: header.getSize() }}
-    >
-      {column.sort && onSort ? (
-        <button
-          type="button"
-          onClick={() => onSort(sorted && !down ? `-${column.sort}` : (column.sort ?? ''))}
-          className={cn(
-            'flex h-full w-full items-center gap-1 px-2.5 text-sm font-medium text-muted hover:bg-hover hover:text-text focus-visible:-outline-offset-2',
-            column.align === 'end' && 'justify-end',
-            sorted && 'text-text',
-          )}
-        >
-          <span className="truncate">{column.header}</span>
-          {sorted && <Arrow aria-hidden className="size-3.5 shrink-0" />}
-        </button>
-      ) : (
-        <span className={cn('w-full truncate px-2.5 text-sm font-medium text-muted', column.align === 'end' && 'text-right')}>
-          {column.header}
-        </span>
-      )}
-      <span
-        aria-hidden
-        onMouseDown={startResize}
-        onTouchStart={startResize}
-        className="absolute inset-y-0 right-0 w-1.5 cursor-col-resize touch-none hover:bg-line-strong"
-      />
     </div>
   )
 }
