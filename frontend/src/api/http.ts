@@ -9,7 +9,7 @@ export interface TokenSource {
 let source: TokenSource = { token: () => null, renew: () => Promise.resolve(null) }
 
 /** Name the session whose token every request carries. */
-export function useTokensOf(tokens: TokenSource): void {
+export function takeTokensFrom(tokens: TokenSource): void {
   source = tokens
 }
 

@@ -11,7 +11,7 @@ export function Gate({ children }: { children: ReactNode }) {
   const status = useSession((state) => state.status)
   const me = useSession((state) => state.me)
   const href = useRouterState({ select: (state) => state.location.href })
-  if (me) return <LiveProvider me={me}>{children}</LiveProvider>
+  if (me) return <LiveProvider>{children}</LiveProvider>
   if (status === 'signed-out')
     return <Navigate to="/sign-in" search={href === '/' ? {} : { next: href }} />
   if (status === 'unreachable') return <Unreachable />

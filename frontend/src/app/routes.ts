@@ -1,4 +1,5 @@
 import { createRootRoute, createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import { readFilters } from '@/features/board/filters'
 import { Broken, Missing } from './Broken'
 import { AuthDoor } from './AuthDoor'
 import { GatedShell } from './GatedShell'
@@ -30,25 +31,26 @@ const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: 
 const home = createRoute({
   getParentRoute: () => shell,
   path: '/',
-  beforeLoad: () => {
-    throw redirect({ to: '/pipelines', replace: true })
-  },
+  beforeLoad: () => redirect({ to: '/pipelines', replace: true, throw: true }),
 })
 
 // A feature's screens join here, each loaded when first visited:
 //   createRoute({ getParentRoute: () => shell, path: '/contacts',
 //     component: lazyRouteComponent(() => import('@/features/contacts'), 'ContactList') })
+// One board stays on the screen while one opens and closes its deals.
+const pipeline = createRoute({
+  getParentRoute: () => shell,
+  id: 'pipeline',
+  validateSearch: readFilters,
+  component: lazyRouteComponent(() => import('./pipeline/PipelineLayout'), 'PipelineLayout'),
+})
+const deal = lazyRouteComponent(() => import('./pipeline/DealSheet'), 'DealSheet')
 const screens = [
-  createRoute({
-    getParentRoute: () => shell,
-    path: '/pipelines',
-    component: lazyRouteComponent(() => import('./Unbuilt'), 'Unbuilt'),
-  }),
-  createRoute({
-    getParentRoute: () => shell,
-    path: '/pipelines/$pipelineId',
-    component: lazyRouteComponent(() => import('./Unbuilt'), 'Unbuilt'),
-  }),
+  pipeline.addChildren([
+    createRoute({ getParentRoute: () => pipeline, path: '/pipelines' }),
+    createRoute({ getParentRoute: () => pipeline, path: '/pipelines/$pipelineId' }),
+    createRoute({ getParentRoute: () => pipeline, path: '/deals/$dealId', component: deal }),
+  ]),
 ]
 
 const gallery = createRoute({

@@ -6,9 +6,20 @@ import type { Live } from './live'
 /** What screens do to records: shown at once, sent in order, kept offline. */
 export function changesOf(live: Live) {
   const { outbox, me } = live
+  const restore = (type: string, id: string): void => {
+    outbox.settle(type, id, Infinity)
+    outbox.add({
+      kind: 'action',
+      type,
+      recordId: id,
+      method: 'POST',
+      path: `/${type}/${id}/restore`,
+      body: {},
+    })
+  }
   return {
     /** Make a record; returns its id, valid at once. */
-    create(type: string, fields: Record<string, unknown>): string {
+    create: (type: string, fields: Record<string, unknown>): string => {
       const id = v7()
       const now = new Date().toISOString()
       const shown = {
@@ -33,7 +44,7 @@ export function changesOf(live: Live) {
     },
 
     /** Change fields of a record; merged by field with what others change meanwhile. */
-    update(type: string, id: string, patch: Record<string, unknown>): void {
+    update: (type: string, id: string, patch: Record<string, unknown>): void => {
       outbox.add({
         kind: 'update',
         type,
@@ -46,7 +57,7 @@ export function changesOf(live: Live) {
     },
 
     /** Move a record to the trash; returns how to take that back. */
-    remove(type: string, id: string): () => void {
+    remove: (type: string, id: string): (() => void) => {
       const operation = outbox.add({
         kind: 'delete',
         type,
@@ -56,25 +67,20 @@ export function changesOf(live: Live) {
         body: undefined,
       })
       return () => {
-        if (!outbox.cancel(operation)) this.restore(type, id)
+        if (!outbox.cancel(operation)) restore(type, id)
       }
     },
 
     /** Take a record out of the trash. */
-    restore(type: string, id: string): void {
-      outbox.settle(type, id, Infinity)
-      outbox.add({
-        kind: 'action',
-        type,
-        recordId: id,
-        method: 'POST',
-        path: `/${type}/${id}/restore`,
-        body: {},
-      })
-    },
+    restore,
 
     /** Put a deal right after another card of a stage (null: first). `cards`: the stage as shown. */
-    move(id: string, stageId: string, afterId: string | null, cards: readonly CardFacts[]): void {
+    move: (
+      id: string,
+      stageId: string,
+      afterId: string | null,
+      cards: readonly CardFacts[],
+    ): void => {
       outbox.add({
         kind: 'action',
         type: 'deals',
@@ -87,13 +93,13 @@ export function changesOf(live: Live) {
     },
 
     /** Any other verb on a record, with how it looks meanwhile: `act('notifications', id, 'read', {}, {read_at: now})`. */
-    act(
+    act: (
       type: string,
       id: string,
       verb: string,
       body: Record<string, unknown> = {},
       patch: Record<string, unknown> = {},
-    ): void {
+    ): void => {
       outbox.add({
         kind: 'action',
         type,

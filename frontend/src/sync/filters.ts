@@ -83,9 +83,7 @@ const isEmpty = (value: unknown) =>
   value === null || value === '' || (Array.isArray(value) && value.length === 0)
 
 function text(value: unknown): string {
-  return value === null || value === undefined || typeof value === 'object'
-    ? ''
-    : String(value as string)
+  return ['string', 'number', 'boolean'].includes(typeof value) ? String(value) : ''
 }
 
 function same(value: unknown, wanted: unknown): boolean {

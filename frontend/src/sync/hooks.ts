@@ -37,7 +37,8 @@ export function useSession<T>(select: (state: SessionState) => T): T {
 
 /** Who is signed in, where, and what they may. */
 export function useMe(): Me {
-  return useSession((state) => state.me) ?? useLive().me
+  const live = useLive()
+  return useSession((state) => state.me) ?? live.me
 }
 
 /** Whether I may use a verb on a type at all; the server decides about each record. */

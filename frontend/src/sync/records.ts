@@ -73,7 +73,7 @@ export class Records {
     if (verb === 'removed' || verb === 'deleted') {
       const before = event.data ? { ...event.data, ...event.before, id } : this.base(type, id)
       this.vanish(type, id, event.seq)
-      return { id, before: before as Row | undefined, after: null }
+      return { id, before: before, after: null }
     }
     const data = event.data ? { ...event.data, id, version: event.version } : undefined
     if (data) this.#put(type, data, event.seq)

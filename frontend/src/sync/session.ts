@@ -1,6 +1,6 @@
 import { createStore } from 'zustand/vanilla'
 import { ApiError } from '@/api/errors'
-import { send, useTokensOf } from '@/api/http'
+import { send, takeTokensFrom } from '@/api/http'
 import { slot } from './slot'
 
 export type Scope = 'all' | 'team' | 'own' | 'none'
@@ -57,7 +57,7 @@ let timer: ReturnType<typeof setTimeout> | undefined
 
 /** Take up the session of this slot's cookie, if there is one. */
 export async function startSession(): Promise<void> {
-  useTokensOf({ token: () => session.getState().token, renew: renewToken })
+  takeTokensFrom({ token: () => session.getState().token, renew: renewToken })
   channel?.addEventListener('message', (event) => {
     if (event.data === 'signed-out') forget(null)
     else if (session.getState().status === 'signed-out') void resume()

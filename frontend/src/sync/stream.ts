@@ -112,8 +112,8 @@ export class Stream {
         for (const one of [...(this.#listeners.get(event) ?? [])]) one(payload as never)
       })
     }
-    set.add(listener as (payload: never) => void)
-    return () => set.delete(listener as (payload: never) => void)
+    set.add(listener)
+    return () => set.delete(listener)
   }
 
   /** Hand the server the new token before the old one ends. */

@@ -5,6 +5,12 @@ export interface Row {
   [field: string]: unknown
 }
 
+/** A field as text: "" for what is empty or no text. */
+export function textOf(row: Row | undefined, field: string): string {
+  const value = row?.[field]
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : ''
+}
+
 /** Who did it. */
 export interface Actor {
   id: string | null

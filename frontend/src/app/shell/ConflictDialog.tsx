@@ -4,7 +4,7 @@ import { Button } from '@/components/ui/Button'
 import { cn } from '@/components/ui/cn'
 import { Dialog } from '@/components/ui/Dialog'
 import { showValue } from '@/components/records/showValue'
-import { useFields, useLive, useMeta, useRow, useStatus, type Operation } from '@/sync'
+import { useFields, useLive, useMeta, useRow, useStatus, textOf, type Operation } from '@/sync'
 
 /** Somebody changed the same field: mine or theirs, field by field. Nothing is overwritten unasked. */
 export default function ConflictDialog() {
@@ -37,7 +37,7 @@ function Ask({ operation }: { operation: Operation }) {
       onOpenChange={() => undefined}
       title={t('conflict.title')}
       description={t('conflict.text', {
-        record: String(row?.[title] ?? conflict?.current[title] ?? ''),
+        record: textOf(row ?? conflict?.current, title),
       })}
       closeLabel={t('common.close')}
       className="sm:w-[min(620px,calc(100vw-32px))]"

@@ -9,10 +9,8 @@ import { IconButton } from '@/components/ui/IconButton'
 import { Popover, PopoverContent, PopoverTrigger } from '@/components/ui/Popover'
 import { EmptyState } from '@/components/ui/States'
 import { formatAgo } from '@/format/dates'
-import { useChanges, useList, useRefetchType, type Row } from '@/sync'
+import { useChanges, useList, useRefetchType, textOf, type Row } from '@/sync'
 import { addressOf } from '../addresses'
-
-const text = (row: Row, field: string) => (typeof row[field] === 'string' ? row[field] : '')
 
 /** What concerns me, live, with how many I have not read. */
 export function NotificationBell() {
@@ -90,21 +88,23 @@ function Notification({ row, onOpen }: { row: Row; onOpen: () => void }) {
           if (unread)
             act('notifications', row.id, 'read', {}, { read_at: new Date().toISOString() })
           onOpen()
-          const to = addressOf(text(row, 'entity'), text(row, 'entity_id'))
+          const to = addressOf(textOf(row, 'entity'), textOf(row, 'entity_id'))
           if (to) void navigate({ to })
         }}
       >
         <Avatar
-          person={{ id: text(row, 'actor_id') || row.id, name: text(row, 'actor_name') || '?' }}
+          person={{ id: textOf(row, 'actor_id') || row.id, name: textOf(row, 'actor_name') || '?' }}
           named={false}
           size={26}
         />
         <span className="min-w-0 grow">
-          <span className={cn('line-clamp-2', unread && 'font-medium')}>{text(row, 'title')}</span>
-          {text(row, 'body') && (
-            <span className="line-clamp-2 text-muted">{text(row, 'body')}</span>
+          <span className={cn('line-clamp-2', unread && 'font-medium')}>
+            {textOf(row, 'title')}
+          </span>
+          {textOf(row, 'body') && (
+            <span className="line-clamp-2 text-muted">{textOf(row, 'body')}</span>
           )}
-          <span className="text-sm text-faint">{formatAgo(text(row, 'created_at'))}</span>
+          <span className="text-sm text-faint">{formatAgo(textOf(row, 'created_at'))}</span>
         </span>
         {unread && <span aria-hidden className="mt-1.5 size-2 shrink-0 rounded-full bg-accent" />}
       </button>

@@ -1,5 +1,5 @@
-import { Outlet, useRouterState } from '@tanstack/react-router'
-import { lazy, Suspense, useEffect, useState } from 'react'
+import { Outlet } from '@tanstack/react-router'
+import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { PageBarSlot } from '@/components/PageBar'
 import { Sheet } from '@/components/ui/Dialog'
@@ -19,8 +19,6 @@ export function Shell() {
   const { t } = useTranslation()
   const [slot, setSlot] = useState<HTMLElement | null>(null)
   const [menu, setMenu] = useState(false)
-  const path = useRouterState({ select: (state) => state.location.pathname })
-  useEffect(() => setMenu(false), [path])
   return (
     <PageBarSlot value={slot}>
       <a

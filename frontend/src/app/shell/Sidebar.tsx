@@ -3,7 +3,7 @@ import { Search } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { Kbd } from '@/components/ui/Kbd'
 import { Dot } from '@/components/ui/Badge'
-import { useList } from '@/sync'
+import { textOf, useList } from '@/sync'
 import { showPalette } from './keys'
 import { PLACES } from './nav'
 import { Workspace } from './Workspace'
@@ -55,7 +55,7 @@ export function Sidebar({ onLeave }: { onLeave?: () => void }) {
                     {...(onLeave ? { onClick: onLeave } : {})}
                   >
                     <Dot className="size-1.5" />
-                    <span className="truncate">{String(pipeline['name'] ?? '')}</span>
+                    <span className="truncate">{textOf(pipeline, 'name')}</span>
                   </Link>
                 </li>
               ))}

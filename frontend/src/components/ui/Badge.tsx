@@ -1,5 +1,5 @@
 import { cva, type VariantProps } from 'class-variance-authority'
-import type { ComponentProps, CSSProperties } from 'react'
+import type { ComponentProps } from 'react'
 import { cn } from './cn'
 
 const tones = cva(
@@ -40,7 +40,7 @@ export function Dot({
     <span
       aria-hidden
       className={cn('inline-block size-2 shrink-0 rounded-full bg-faint', className)}
-      style={color ? ({ backgroundColor: color } as CSSProperties) : undefined}
+      style={color ? { backgroundColor: color } : undefined}
     />
   )
 }

@@ -1,4 +1,4 @@
-import { useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
+import { useCallback, useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
 import { cn } from './cn'
 
 interface InlineEditProps {
@@ -20,29 +20,41 @@ interface InlineEditProps {
 export function InlineEdit(props: InlineEditProps) {
   const { label, display, placeholder, disabled, children, onEditing, className } = props
   const [editing, setEditing] = useState<{ seed: string | undefined } | null>(null)
+  const [finished, setFinished] = useState(0)
   const button = useRef<HTMLButtonElement>(null)
   function start(seed?: string): void {
     if (disabled) return
     setEditing({ seed })
     onEditing?.(true)
   }
-  function done(): void {
+  // Back to where the keyboard was, unless the reader has gone elsewhere already.
+  useEffect(() => {
+    if (finished > 0 && document.activeElement === document.body) button.current?.focus()
+  }, [finished])
+  const done = useCallback(() => {
     setEditing(null)
+    setFinished((n) => n + 1)
     onEditing?.(false)
-    // Back to where the keyboard was, unless the reader has gone elsewhere already.
-    requestAnimationFrame(() => {
-      if (document.activeElement === document.body) button.current?.focus()
-    })
-  }
+  }, [onEditing])
   function typed(event: KeyboardEvent): void {
-    if (event.key.length === 1 && event.key !== ' ' && !event.ctrlKey && !event.metaKey && !event.altKey) {
+    if (
+      event.key.length === 1 &&
+      event.key !== ' ' &&
+      !event.ctrlKey &&
+      !event.metaKey &&
+      !event.altKey
+    ) {
       event.preventDefault()
       start(event.key)
     }
   }
   if (editing) return <div className={className}>{children({ done, seed: editing.seed })}</div>
   if (disabled)
-    return <div className={cn('flex min-h-8 items-center px-2.5 py-1', className)}>{display || <Nothing text={placeholder} />}</div>
+    return (
+      <div className={cn('flex min-h-8 items-center px-2.5 py-1', className)}>
+        {display || <Nothing text={placeholder} />}
+      </div>
+    )
   return (
     <button
       ref={button}

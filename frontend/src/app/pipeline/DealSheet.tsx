@@ -1,0 +1,4 @@
+/** The deal that the address names, beside its board. */
+export function DealSheet() {
+  return null
+}

@@ -1,0 +1,52 @@
+import { Outlet, useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { useCallback, useEffect } from 'react'
+import { useTranslation } from 'react-i18next'
+import { EmptyState } from '@/components/ui/States'
+import { BoardScreen, type BoardFilters } from '@/features/board'
+import { useList, useRecord } from '@/sync'
+import { useAppearance } from '../appearance'
+import { lastPipeline, rememberPipeline } from './lastPipeline'
+
+/** The board, and over it the deal that the address names. */
+export function PipelineLayout() {
+  const { t } = useTranslation()
+  const { pipelineId: named, dealId } = useParams({ strict: false })
+  const filters = useSearch({ from: '/shell/pipeline' })
+  const navigate = useNavigate()
+  const compact = useAppearance((state) => state.density === 'compact')
+  const pipelineId = usePipeline(named, dealId)
+  const onFilters = useCallback(
+    (search: BoardFilters) => void navigate({ to: '.', search, replace: true }),
+    [navigate],
+  )
+  return (
+    <>
+      {pipelineId ? (
+        <BoardScreen
+          key={pipelineId}
+          pipelineId={pipelineId}
+          filters={filters}
+          onFilters={onFilters}
+          openDealId={dealId ?? null}
+          compact={compact}
+        />
+      ) : (
+        pipelineId === null && <EmptyState className="grow" title={t('panel.no_pipeline')} />
+      )}
+      <Outlet />
+    </>
+  )
+}
+
+/** Which board to show: the one in the address, the deal's, the last one, the first; null if there is none. */
+function usePipeline(named: string | undefined, dealId: string | undefined): string | null | undefined {
+  const deal = useRecord('deals', dealId)
+  const { rows, status } = useList('pipelines', { sort: 'created_at' })
+  const own = deal.row?.['pipeline_id'] as string | undefined
+  const last = rows.find((row) => row.id === lastPipeline())?.id
+  const chosen = named ?? own ?? (dealId && deal.status === 'loading' ? undefined : (last ?? rows[0]?.id))
+  useEffect(() => {
+    if (chosen) rememberPipeline(chosen)
+  }, [chosen])
+  return chosen ?? (status === 'ready' && !dealId ? null : undefined)
+}
