@@ -113,7 +113,7 @@ def database() -> AsyncpgDBClient:
 
 def pool() -> "asyncpg.Pool":
     """The one pool of this process."""
-    found = cast("asyncpg.Pool | None", database()._pool)
+    found = database()._pool
     if found is None:
         raise RuntimeError("The database is not open: call open_database() first.")
     return found

@@ -100,6 +100,13 @@ async def remove_object(tenant_id: UUID, kind: str, object_id: UUID) -> None:
     await asyncio.to_thread(remove)
 
 
+def require_storage(s3: S3Settings) -> None:
+    """Ask for the bucket, making it if it is new; raises Unavailable. Blocks: call it in a thread."""
+    with _storage_errors(None):
+        _made.discard((s3.endpoint, s3.bucket))
+        _make_bucket(s3)
+
+
 class ObjectReader:
     """An object read by a thread: `open`, `read(n)` until it is empty, `close`. For use off the loop."""
 

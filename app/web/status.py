@@ -3,20 +3,17 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from functools import lru_cache
-from urllib.parse import urlsplit
 
 import orjson
-import urllib3
-from minio import Minio
 from prometheus_client import CONTENT_TYPE_LATEST
 from quart import Quart, Response
 
-from app.config import S3Settings, Settings
+from app.config import Settings
 from app.core.db import pool
 from app.core.migrate import pending
 from app.core.readiness import still_loading
 from app.core.runtime import runtime
+from app.core.storage import require_storage
 from app.web.metrics import Metrics
 
 logger = logging.getLogger(__name__)
@@ -94,26 +91,8 @@ async def _redis() -> str:
 
 
 async def _storage() -> str:
-    found = await asyncio.to_thread(_bucket_exists, runtime().s3)
-    return "ok" if found else "the bucket does not exist"
-
-
-def _bucket_exists(s3: S3Settings) -> bool:
-    return _client(s3).bucket_exists(bucket_name=s3.bucket)
-
-
-@lru_cache(maxsize=4)
-def _client(s3: S3Settings) -> Minio:
-    address = urlsplit(s3.endpoint)
-    return Minio(
-        address.netloc,
-        access_key=s3.access_key,
-        secret_key=s3.secret_key,
-        secure=address.scheme == "https",
-        region="us-east-1",
-        # Our own pool: the default one waits five minutes and tries five times.
-        http_client=urllib3.PoolManager(timeout=TIMEOUT, retries=False),
-    )
+    await asyncio.to_thread(require_storage, runtime().s3)
+    return "ok"
 
 
 async def _data() -> str:
