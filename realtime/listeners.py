@@ -112,8 +112,7 @@ class Listeners:
             if skip and connection.id in skip:
                 continue
             wire = connection.wire
-            buffered = wire.buffered()
-            if buffered and buffered + size > HIGH_WATER:
+            if crowded(wire.buffered(), size, len(frames)):
                 late.append(connection)
                 continue
             for frame in frames:
@@ -123,10 +122,15 @@ class Listeners:
             self._lagging(connection, since)
 
     def _write_one(self, connection: Connection, since: int, frames: list[Frame]) -> None:
-        buffered = connection.wire.buffered()
-        if buffered and buffered + sum(frame.size for frame in frames) > HIGH_WATER:
+        size = sum(frame.size for frame in frames)
+        if crowded(connection.wire.buffered(), size, len(frames)):
             self.remove(connection)
             self._lagging(connection, since)
             return
         for frame in frames:
             connection.wire.write(frame)
+
+
+def crowded(buffered: int, size: int, frames: int) -> bool:
+    """Whether frames of this size are too much at once; a single one always fits into an empty buffer."""
+    return buffered + size > HIGH_WATER and (buffered > 0 or frames > 1)

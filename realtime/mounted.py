@@ -211,7 +211,7 @@ class MountedServer(socketio.AsyncServer):
         if within and len(data) <= MESSAGE_LIMIT and not _too_many_parts(data):
             return True
         if allowance.flooding:
-            logger.info("cutting a flooding client")
+            logger.warning("cutting a flooding client")
             self.cut(eio_sid)
             return False
         head = ACK_ID.match(data[:512])

@@ -5,23 +5,28 @@ full says so, and a client that takes long polls gets no more at once than its l
 """
 
 import asyncio
+import time
 from collections.abc import Callable
 from typing import Any
 
 from engineio.packet import Packet
 
-LIMIT = 1024 * 1024  # bytes; whatever the cause, more than this is never held for one client
+# Whatever the cause, this much waiting for PATIENCE seconds, or HARD_LIMIT at any time, is the end.
+# (The stream holds itself to far less; a note of some megabytes, sent whole, must still fit.)
+LIMIT, PATIENCE = 1024 * 1024, 5.0  # bytes, seconds
+HARD_LIMIT = 16 * 1024 * 1024
 AT_ONCE_BYTES = 32 * 1024
 AT_ONCE_PACKETS = 16  # what Engine.IO clients in Python accept in one poll
 
 
 class Outbox(asyncio.Queue[Packet | None]):
-    """The queue of one Engine.IO socket. `overflow` is called, once, when it passes LIMIT."""
+    """The queue of one Engine.IO socket. `overflow` is called, once, when its client can't keep up."""
 
     def __init__(self) -> None:
         super().__init__()
         self.bytes = 0
         self.overflow: Callable[[], None] | None = None
+        self._over_since: float | None = None
         self._handed_bytes = 0
         self._handed_packets = 0
         self._low: tuple[int, asyncio.Future[None]] | None = None
@@ -30,7 +35,14 @@ class Outbox(asyncio.Queue[Packet | None]):
         if item is not None:
             self.bytes += len(item.data) if isinstance(item.data, str | bytes) else 64
         super()._put(item)
-        if self.bytes > LIMIT and self.overflow is not None:
+        if self.bytes > LIMIT:
+            self._check_patience()
+
+    def _check_patience(self) -> None:
+        now = time.monotonic()
+        self._over_since = self._over_since or now
+        spent = now - self._over_since > PATIENCE or self.bytes > HARD_LIMIT
+        if spent and self.overflow is not None:
             overflow, self.overflow = self.overflow, None
             overflow()
 
@@ -41,6 +53,8 @@ class Outbox(asyncio.Queue[Packet | None]):
             self.bytes -= size
             self._handed_bytes += size
             self._handed_packets += 1
+            if self.bytes <= LIMIT:
+                self._over_since = None
         if self._low is not None and self.bytes <= self._low[0]:
             self._release()
         return item

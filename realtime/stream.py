@@ -15,7 +15,7 @@ from app.core.http import LOST_CONNECTION
 from app.core.log import Event
 from realtime.connection import Connection
 from realtime.frames import Frame
-from realtime.listeners import HIGH_WATER, Listeners
+from realtime.listeners import Listeners, crowded
 from realtime.recent import BEHIND_LIMIT, PAGE, Recent, read_range
 from realtime.views import (
     Batch,
@@ -286,7 +286,7 @@ class TenantStream:
             await asyncio.sleep(0)
 
     async def _has_room(self, connection: Connection, frame: Frame) -> bool:
-        if connection.wire.buffered() + frame.size <= HIGH_WATER:
+        if not crowded(connection.wire.buffered(), frame.size, 1):
             return True
         if await connection.wire.drained(LOW_WATER, STALL):
             return True

@@ -125,6 +125,11 @@ class Listener:
                 self._changed.clear()
                 await self._changed.wait()
 
+    async def hear(self, event: str, count: int = 1, timeout: float = 5.0) -> Any:
+        """Until an event has come so many times; returns the last one's payload."""
+        await self.wait(lambda: len(self.all(event)) >= count, timeout)
+        return self.all(event)[-1]
+
     async def at(self, seq: int, timeout: float = 5.0) -> None:
         """Until this client has got to a number."""
         await self.wait(lambda: (self.position or 0) >= seq, timeout)
