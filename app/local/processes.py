@@ -77,6 +77,7 @@ async def end(processes: list[psutil.Process], first: signal.Signals, patience: 
         for process in processes:
             with suppress(psutil.Error):
                 process.send_signal(asked)
+                process.send_signal(signal.SIGCONT)  # a frozen one would not hear of it
         deadline = time.monotonic() + patience
         while processes and time.monotonic() < deadline:
             await asyncio.sleep(END_POLL_SECONDS)

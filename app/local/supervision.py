@@ -54,7 +54,7 @@ class Supervisor:
             S3(layout, known),
         ]
         self._services = {service.name: service for service in services}
-        self._members = 0
+        self._members: set[asyncio.StreamWriter] = set()
         self._grace = FIRST_MEMBER_SECONDS
         self._closing = False
         self._changed = asyncio.Event()
@@ -76,6 +76,9 @@ class Supervisor:
         server.close()
         self._control.unlink(missing_ok=True)
         await self._stop_all()
+        self._dismiss()
+        while self._members:  # noqa: ASYNC110 (a moment: their tasks end by themselves)
+            await asyncio.sleep(0.01)
 
     def _close(self) -> None:
         self._closing = True
@@ -97,20 +100,35 @@ class Supervisor:
 
     async def _member(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One connection: its whole life is one membership."""
-        self._members += 1
+        self._members.add(writer)
         self._grace = GRACE_SECONDS
         self._changed.set()
         try:
             if not self._closing:
-                hello = protocol.decode(await reader.readline()) or {}
-                writer.write(protocol.encode(await self._answer(hello)))
-                await writer.drain()
-                await reader.read()
+                await self._serve(reader, writer)
         except (OSError, ValueError):  # it has gone, or talks without end
             pass
         finally:
-            self._members -= 1
+            self._members.discard(writer)
             self._changed.set()
+            writer.close()
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        hello = protocol.decode(await reader.readline()) or {}
+        answer = asyncio.create_task(self._answer(hello))
+        left = asyncio.create_task(reader.read())
+        # It may leave before we can answer: a start can take minutes.
+        await asyncio.wait({answer, left}, return_when=asyncio.FIRST_COMPLETED)
+        if not answer.done() or self._closing:
+            answer.cancel()
+            return
+        writer.write(protocol.encode(await answer))
+        await writer.drain()
+        await left
+
+    def _dismiss(self) -> None:
+        """Let go of those who are still members: they will see to a new supervisor."""
+        for writer in self._members:
             writer.close()
 
     async def _answer(self, hello: protocol.JSON) -> protocol.JSON:

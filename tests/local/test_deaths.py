@@ -39,8 +39,14 @@ def use(membership: Membership, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", SERVICES)
-def test_a_killed_service_comes_back(joined: Membership, data_dir: Path, name: str) -> None:
+def test_a_killed_service_comes_back(data_dir: Path, name: str) -> None:
     """A service that dies is back at the same address at once, the others don't notice."""
+    with join(settings_for(data_dir, only=[name, "redis"])) as joined:
+        killed_and_back(joined, data_dir, name)
+
+
+def killed_and_back(joined: Membership, data_dir: Path, name: str) -> None:
+    """Kill a service while it is being used."""
     use(joined, name)
     before, addresses = pids(data_dir), services(data_dir)[name]["address"]
     kill(before[name])
@@ -106,6 +112,21 @@ def test_a_killed_supervisor_is_replaced(joined: Membership, data_dir: Path) -> 
     # The new one watches too.
     kill(after["redis"])
     until_works(lambda: use(joined, "redis"))
+
+
+def test_a_supervisor_asked_to_stop_stops_its_services(data_dir: Path) -> None:
+    """SIGTERM ends everything in order; members that live on start it again at the same addresses."""
+    with join(settings_for(data_dir, only=["postgresql", "redis"])) as membership:
+        url = membership.settings.database_owner_url
+        sql(url, "create table kept as select 42 as answer")
+        before = pids(data_dir)
+        psutil.Process(before["supervisor"]).terminate()
+        until(lambda: not any(map(alive, before.values())))
+        log = (data_dir / "logs" / "postgresql.log").read_text()
+        assert "database system is shut down" in log
+        until_works(lambda: use(membership, "redis"))
+        until_works(lambda: sql(url, "select 1"))
+        assert sql(url, "select answer from kept") == 42
 
 
 def test_services_left_by_the_dead_are_stopped(data_dir: Path) -> None:
