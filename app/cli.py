@@ -122,6 +122,7 @@ def _hypercorn(settings: Settings) -> Any:
     config.accesslog = None
     config.errorlog = None
     config.graceful_timeout = 5
+    config.include_server_header = False
     config.websocket_max_message_size = 2 * 1024 * 1024
     return config
 

@@ -24,15 +24,17 @@ Per = Literal["ip", "email", "user", "tenant"]
 ATTEMPTS_CLOSED = 3  # a sign-in is not refused for one slow answer of Redis
 AWAY = 1.0  # seconds in which nobody waits again for a Redis that has just not answered
 
-# KEYS: one per limit. ARGV: count and period (µs) of each. All are taken, or none.
+# KEYS: one per limit. ARGV: count and period (µs) of each, then how many calls to take. All are taken,
+# or none.
 # Answers {allowed, retry after (µs), then limit, remaining, reset (µs) of the scarcest}.
 TAKE = """
 local clock = redis.call('TIME')
 local now = clock[1] * 1000000 + clock[2]
-local wait, scarcest, tats = 0, nil, {}
+local wait, scarcest, tats, calls = 0, nil, {}, tonumber(ARGV[#ARGV])
 for i, key in ipairs(KEYS) do
     local count, period = tonumber(ARGV[2 * i - 1]), tonumber(ARGV[2 * i])
-    local tat = math.max(tonumber(redis.call('GET', key)) or now, now) + period / count
+    local tat = math.max(tonumber(redis.call('GET', key)) or now, now)
+        + calls * period / count
     local over = tat - now - period
     if over > 0.5 then wait = math.max(wait, over) end
     local left = math.max(0, math.floor((period - (tat - now)) * count / period + 0.001))
@@ -73,14 +75,17 @@ class Limit:
     fail_closed: bool = False
 
 
-async def take(limits: Sequence[Limit], who: Mapping[Per, str]) -> dict[str, str]:
-    """Count one call against every limit, and return the `RateLimit-*` headers of the scarcest.
+async def take(
+    limits: Sequence[Limit], who: Mapping[Per, str], *, calls: int = 1
+) -> dict[str, str]:
+    """Count calls (one) against every limit, and return the `RateLimit-*` headers of the scarcest.
 
     Raises TooManyRequests, and then none is counted; or Unavailable, without Redis, if a limit fails
     closed.
     """
     closed = any(limit.fail_closed for limit in limits)
-    answer = await _run(TAKE, limits, who, attempts=ATTEMPTS_CLOSED if closed else 1)
+    attempts = ATTEMPTS_CLOSED if closed else 1
+    answer = await _run(TAKE, limits, who, calls, attempts=attempts)
     if answer is None:
         if closed:
             raise Unavailable()
@@ -100,14 +105,14 @@ async def take(limits: Sequence[Limit], who: Mapping[Per, str]) -> dict[str, str
 
 async def refund(limits: Sequence[Limit], who: Mapping[Per, str]) -> None:
     """Take back one call of each limit; without Redis there is nothing to take back."""
-    await _run(REFUND, limits, who, attempts=1)
+    await _run(REFUND, limits, who, 1, attempts=1)
 
 
 _away_until = 0.0
 
 
 async def _run(
-    script: str, limits: Sequence[Limit], who: Mapping[Per, str], *, attempts: int
+    script: str, limits: Sequence[Limit], who: Mapping[Per, str], calls: int, *, attempts: int
 ) -> list[int] | None:
     global _away_until  # noqa: PLW0603 - one Redis a process
     if attempts == 1 and time.monotonic() < _away_until:
@@ -117,7 +122,7 @@ async def _run(
     run = runtime().redis.register_script(script)
     for attempt in range(1, attempts + 1):
         try:
-            return cast("list[int]", await run(keys=keys, args=numbers))
+            return cast("list[int]", await run(keys=keys, args=[*numbers, calls]))
         except (RedisError, OSError, TimeoutError) as error:
             logger.warning("no rate limits without Redis: %s", error or type(error).__name__)
             _away_until = time.monotonic() + AWAY

@@ -3,7 +3,6 @@
 import asyncio
 import gzip
 import mimetypes
-from functools import lru_cache
 from pathlib import Path
 
 from quart import Response
@@ -22,6 +21,7 @@ COMPRESSED = (
 # Names under /assets carry a hash of their content; everything else may change under its name.
 FOR_EVER = "public, max-age=31536000, immutable"
 ASK_AGAIN = "no-cache"
+FILES_HELD = 500
 
 NOT_BUILT = b"""<!doctype html><html lang="en"><meta charset="utf-8"><title>SalesPulse</title>
 <h1>The screens are not built yet</h1>
@@ -39,6 +39,7 @@ class Screens:
 
     def __init__(self, dist: Path = DIST) -> None:
         self.dist = dist
+        self._read: dict[tuple[Path, int, bool], bytes] = {}
 
     def has(self, path: str) -> bool:
         """Whether this address is a file of the build or may be a screen's."""
@@ -51,7 +52,7 @@ class Screens:
             return Response(NOT_BUILT, 503, {"Content-Type": "text/html", "Retry-After": "5"})
         kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
         squeeze = kind.startswith(COMPRESSED) and "gzip" in accepts
-        content = await asyncio.to_thread(_content, file, file.stat().st_mtime_ns, squeeze)
+        content = await self._content(file, squeeze)
         hashed = self._hashed(file)
         headers = {
             "Content-Type": f"{kind}; charset=utf-8" if kind.startswith("text/") else kind,
@@ -61,6 +62,17 @@ class Screens:
         if squeeze:
             headers["Content-Encoding"] = "gzip"
         return Response(content, 200, headers)
+
+    async def _content(self, file: Path, squeeze: bool) -> bytes:
+        """A file's bytes, read and squeezed once; a new build has new times, so new entries."""
+        key = (file, file.stat().st_mtime_ns, squeeze)
+        found = self._read.get(key)
+        if found is None:
+            found = await asyncio.to_thread(_bytes, file, squeeze)
+            if len(self._read) >= FILES_HELD:
+                self._read.clear()
+            self._read[key] = found
+        return found
 
     def _hashed(self, file: Path) -> bool:
         return file.parent.name == "assets" and file.parent.parent == self.dist
@@ -74,8 +86,6 @@ class Screens:
         return found if found.is_file() else None
 
 
-@lru_cache(maxsize=256)
-def _content(file: Path, modified: int, squeeze: bool) -> bytes:
-    """A file's bytes, squeezed once; `modified` makes a new build a new entry."""
+def _bytes(file: Path, squeeze: bool) -> bytes:
     content = file.read_bytes()
     return gzip.compress(content, 6) if squeeze else content

@@ -13,7 +13,10 @@ from redis.backoff import NoBackoff
 from app.core import ratelimit
 from app.core import runtime as running
 from app.core.ids import new_id
+from app.core.ratelimit import Limit
 from app.core.runtime import connect_redis
+from app.web import throttle
+from app.web.application import build
 from tests.api import Api
 from tests.orgs import PASSWORD
 
@@ -118,6 +121,20 @@ async def test_answers_say_what_is_left(limited, make_org):
     left = [int(a.headers["RateLimit-Remaining"]) for a in (first, second)]
     assert 1197 <= left[1] < left[0] <= 1199
     assert int(second.headers["RateLimit-Reset"]) <= 1
+
+
+async def test_a_member_in_a_loop_is_slowed_down(settings, runtime, make_org, monkeypatch):
+    """A member's calls over two instances at once never exceed the limit, and all of it can be used."""
+    monkeypatch.setattr(throttle, "EACH_MEMBER", Limit(new_id().hex, 60, 3600, per=("user",)))
+    org = await make_org()
+    on = replace(settings, rate_limits=True)
+    instances = [Api(build(on), org.ana.token) for _ in range(2)]
+    answers = [await instances[n % 2].get("/tenant") for n in range(40)]
+    answers += await asyncio.gather(*(instances[n % 2].get("/tenant") for n in range(60)))
+    assert [a.status for a in answers].count(200) == 60
+    refused = next(a for a in answers if a.status == 429)
+    assert int(refused.headers["Retry-After"]) <= 60
+    assert (await Api(instances[0].http._transport.app, org.ben.token).get("/tenant")).status == 200
 
 
 async def test_without_redis_signing_in_waits(limited, make_org, runtime, monkeypatch):
