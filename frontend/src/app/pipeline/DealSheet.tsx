@@ -1,4 +1,4 @@
 /** The deal that the address names, beside its board. */
-export function DealSheet() {
+export function DealSheet(): null {
   return null
 }

@@ -1,5 +1,5 @@
 import { Outlet, useNavigate, useParams, useSearch } from '@tanstack/react-router'
-import { useCallback, useEffect } from 'react'
+import { useCallback, useEffect, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { EmptyState } from '@/components/ui/States'
 import { BoardScreen, type BoardFilters } from '@/features/board'
@@ -8,7 +8,7 @@ import { useAppearance } from '../appearance'
 import { lastPipeline, rememberPipeline } from './lastPipeline'
 
 /** The board, and over it the deal that the address names. */
-export function PipelineLayout() {
+export function PipelineLayout(): ReactNode {
   const { t } = useTranslation()
   const { pipelineId: named, dealId } = useParams({ strict: false })
   const filters = useSearch({ from: '/shell/pipeline' })
@@ -39,12 +39,16 @@ export function PipelineLayout() {
 }
 
 /** Which board to show: the one in the address, the deal's, the last one, the first; null if there is none. */
-function usePipeline(named: string | undefined, dealId: string | undefined): string | null | undefined {
+function usePipeline(
+  named: string | undefined,
+  dealId: string | undefined,
+): string | null | undefined {
   const deal = useRecord('deals', dealId)
   const { rows, status } = useList('pipelines', { sort: 'created_at' })
   const own = deal.row?.['pipeline_id'] as string | undefined
   const last = rows.find((row) => row.id === lastPipeline())?.id
-  const chosen = named ?? own ?? (dealId && deal.status === 'loading' ? undefined : (last ?? rows[0]?.id))
+  const chosen =
+    named ?? own ?? (dealId && deal.status === 'loading' ? undefined : (last ?? rows[0]?.id))
   useEffect(() => {
     if (chosen) rememberPipeline(chosen)
   }, [chosen])

@@ -1,0 +1,151 @@
+import { DndContext, DragOverlay, MeasuringStrategy } from '@dnd-kit/core'
+import { useCallback, useEffect, useRef } from 'react'
+import { useTranslation } from 'react-i18next'
+import { cn } from '@/components/ui/cn'
+import { useChanges, type BoardState } from '@/sync'
+import { useBoardStore, useBoardUi } from './boardStore'
+import { CardFace } from './CardFace'
+import { Column } from './Column'
+import { neighbourAt, staysPut, withoutCard } from './drag'
+import { Flights } from './Flights'
+import { layoutOf, pitch } from './layout'
+import { StagePills } from './StagePills'
+import { useBoardKeys } from './useBoardKeys'
+import { useCardDrag } from './useCardDrag'
+import { useCollapsed } from './useCollapsed'
+
+interface BoardProps {
+  board: BoardState
+  currency: string
+  compact: boolean
+  mayMove: boolean
+  mayAdd: boolean
+  loadMore: (stageId: string) => void
+}
+
+// Ours is said by our own live region, in words that know the deals.
+const SILENT = {
+  announcements: {
+    onDragStart: () => undefined,
+    onDragOver: () => undefined,
+    onDragEnd: () => undefined,
+    onDragCancel: () => undefined,
+  },
+  screenReaderInstructions: { draggable: '' },
+}
+
+/** The columns, and taking cards from one to another. */
+export function Board({ board, currency, compact, mayMove, mayAdd, loadMore }: BoardProps) {
+  const { t } = useTranslation()
+  const { stages, pipeline } = board
+  const store = useBoardStore()
+  const root = useRef<HTMLDivElement>(null)
+  const dropped = useRef<{ id: string; rect: DOMRect } | null>(null)
+  const lifting = useBoardUi((ui) => ui.lift !== null)
+  const { isCollapsed, collapse } = useCollapsed(pipeline.id, stages)
+  const layout = layoutOf(compact)
+  const drop = useDrop(stages)
+
+  const cardsOf = useCallback(
+    (stageId: string) => {
+      const { lift } = store.getState()
+      if (lift?.over?.stageId === stageId) return lift.over.shown
+      return withoutCard(
+        stages.find((stage) => stage.id === stageId)?.cards ?? [],
+        lift?.id ?? null,
+      )
+    },
+    [stages, store],
+  )
+  const onDrop = useCallback(
+    (id: string, rect: DOMRect | null = null) => {
+      if (rect) dropped.current = { id, rect }
+      drop(id)
+    },
+    [drop],
+  )
+  const drag = useCardDrag({ store, root, step: pitch(layout), cardsOf, onDrop })
+  const onKey = useBoardKeys({ store, stages, movable: mayMove, cardsOf, onDrop })
+  // The lifted card's own link is gone from its column: its keys come to the board.
+  useEffect(() => {
+    if (lifting && store.getState().lift?.by === 'keyboard') root.current?.focus()
+  }, [lifting, store])
+
+  return (
+    <DndContext
+      {...drag}
+      accessibility={SILENT}
+      measuring={{ droppable: { strategy: MeasuringStrategy.WhileDragging } }}
+    >
+      <StagePills stages={stages} root={root} />
+      <div
+        ref={root}
+        role="group"
+        tabIndex={0}
+        aria-label={pipeline['name'] as string}
+        onKeyDown={onKey}
+        className={cn(
+          'flex min-h-0 grow gap-2 overflow-x-auto overflow-y-hidden overscroll-x-contain px-4 pb-3 -outline-offset-2 max-sm:scroll-px-5 max-sm:px-5',
+          !lifting && 'max-sm:snap-x max-sm:snap-mandatory',
+        )}
+      >
+        <Flights stages={stages} root={root} dropped={dropped} />
+        {stages.map((stage) => (
+          <Column
+            key={stage.id}
+            stage={stage}
+            pipelineId={pipeline.id}
+            currency={currency}
+            layout={layout}
+            compact={compact}
+            mayMove={mayMove}
+            mayAdd={mayAdd}
+            collapsed={isCollapsed(stage)}
+            onCollapse={collapse}
+            onEnd={loadMore}
+          />
+        ))}
+      </div>
+      <p id="board-keys" className="sr-only">
+        {t('board.keys')}
+      </p>
+      <Said />
+      <InHand compact={compact} />
+    </DndContext>
+  )
+}
+
+/** Let go of the lifted card where it is, unless that is where it was. */
+function useDrop(stages: BoardState['stages']) {
+  const store = useBoardStore()
+  const { move } = useChanges()
+  return useCallback(
+    (id: string) => {
+      const over = store.getState().lift?.over
+      store.setState({ lift: null })
+      const stage = over && stages.find((one) => one.id === over.stageId)
+      if (!over || !stage) return
+      const after = neighbourAt(over.shown, withoutCard(stage.cards, id), over.index)
+      if (!staysPut(stages, id, stage.id, after)) move(id, stage.id, after, stage.cards)
+    },
+    [store, stages, move],
+  )
+}
+
+function Said() {
+  const said = useBoardUi((ui) => ui.said)
+  return (
+    <p role="status" aria-live="assertive" className="sr-only">
+      {said}
+    </p>
+  )
+}
+
+function InHand({ compact }: { compact: boolean }) {
+  const id = useBoardUi((ui) => (ui.lift?.by === 'pointer' ? ui.lift.id : null))
+  return (
+    <DragOverlay dropAnimation={null} className="cursor-grabbing">
+      {id && <CardFace id={id} compact={compact} open lifted />}
+    </DragOverlay>
+  )
+}

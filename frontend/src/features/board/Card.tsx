@@ -1,0 +1,57 @@
+import { useDraggable } from '@dnd-kit/core'
+import { Link } from '@tanstack/react-router'
+import { memo, useCallback, useEffect, useRef } from 'react'
+import { cn } from '@/components/ui/cn'
+import { useBoardStore, useBoardUi } from './boardStore'
+import { CardFace } from './CardFace'
+
+interface CardProps {
+  id: string
+  stageId: string
+  open: boolean
+  compact: boolean
+  /** May be dragged by us. */
+  movable: boolean
+}
+
+/** A card in its column: a link to the deal that can be taken by pointer or keys. */
+export const Card = memo(function Card({ id, stageId, open, compact, movable }: CardProps) {
+  const store = useBoardStore()
+  const selected = useBoardUi((ui) => ui.selected === id)
+  const wanted = useBoardUi((ui) => ui.focus === id)
+  const link = useRef<HTMLAnchorElement | null>(null)
+  const { setNodeRef, listeners } = useDraggable({ id, data: { stageId }, disabled: !movable })
+  const setLink = useCallback(
+    (element: HTMLAnchorElement | null) => {
+      link.current = element
+      setNodeRef(element)
+    },
+    [setNodeRef],
+  )
+  useEffect(() => {
+    if (!wanted) return
+    link.current?.focus({ preventScroll: true })
+    store.setState({ focus: null })
+  }, [wanted, store])
+  return (
+    <Link
+      ref={setLink}
+      to="/deals/$dealId"
+      params={{ dealId: id }}
+      search={true}
+      preload={false}
+      draggable={false}
+      data-card={id}
+      tabIndex={selected ? 0 : -1}
+      {...(movable ? { 'aria-describedby': 'board-keys' } : {})}
+      className={cn(
+        'group/card block h-full touch-manipulation rounded-md text-text -outline-offset-1 select-none [-webkit-touch-callout:none]',
+        selected && 'ring-2 ring-focus/45',
+      )}
+      {...listeners}
+      onFocus={() => store.setState({ selected: id })}
+    >
+      <CardFace id={id} compact={compact} open={open} />
+    </Link>
+  )
+})

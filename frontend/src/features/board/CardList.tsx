@@ -1,0 +1,128 @@
+import { useDroppable } from '@dnd-kit/core'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { useCallback, useEffect, useRef } from 'react'
+import { useTranslation } from 'react-i18next'
+import { cn } from '@/components/ui/cn'
+import type { StageColumn } from '@/sync'
+import { useBoardUi } from './boardStore'
+import { Card } from './Card'
+import { CardFace } from './CardFace'
+import { withoutCard } from './drag'
+import { pitch, type CardLayout } from './layout'
+
+interface CardListProps {
+  stage: StageColumn
+  layout: CardLayout
+  compact: boolean
+  movable: boolean
+  onEnd: () => void
+}
+
+/** A column's cards, of which only those in sight exist; a gap opens where a lifted card would land. */
+export function CardList({ stage, layout, compact, movable, onEnd }: CardListProps) {
+  const { t } = useTranslation()
+  const scroller = useRef<HTMLDivElement>(null)
+  // The list, not the column, is what a drag may scroll.
+  const { setNodeRef } = useDroppable({ id: stage.id })
+  const setScroller = useCallback(
+    (element: HTMLDivElement | null) => {
+      scroller.current = element
+      setNodeRef(element)
+    },
+    [setNodeRef],
+  )
+  const lifted = useBoardUi((ui) => ui.lift?.id ?? null)
+  const over = useBoardUi((ui) => (ui.lift?.over?.stageId === stage.id ? ui.lift.over : null))
+  const gap = over?.index ?? null
+  const byKeys = useBoardUi((ui) => ui.lift?.by === 'keyboard')
+  const selected = useBoardUi((ui) => ui.selected)
+  const cards = over?.shown ?? withoutCard(stage.cards, lifted)
+  const step = pitch(layout)
+  // eslint-disable-next-line react-hooks/incompatible-library -- drawn anew on scroll by itself
+  const virtual = useVirtualizer({
+    count: cards.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => step,
+    getItemKey: (index) => cards[index]?.id ?? index,
+    overscan: 6,
+    paddingStart: 2,
+  })
+  const items = virtual.getVirtualItems()
+  const last = items.at(-1)?.index ?? -1
+  const atEnd = stage.nextCursor !== null && last >= cards.length - 12
+  useEffect(() => {
+    if (atEnd) onEnd()
+  }, [atEnd, cards.length, onEnd])
+
+  // The selected card comes into sight, also when the keys went beyond what is drawn.
+  const at = selected === null ? -1 : cards.findIndex((card) => card.id === selected)
+  useEffect(() => {
+    if (at >= 0) virtual.scrollToIndex(at, { align: 'auto' })
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- when it is selected, not when it moves
+  }, [selected])
+  useEffect(() => {
+    if (gap !== null && byKeys)
+      virtual.scrollToIndex(Math.min(gap, cards.length - 1), { align: 'auto' })
+  }, [gap, byKeys, cards.length, virtual])
+
+  const topOf = (index: number) => 2 + (index + (gap !== null && index >= gap ? 1 : 0)) * step
+  // A finger's touch ends on the element it began on: while in the hand, the card itself stays, unseen.
+  const hidden =
+    !byKeys && lifted !== null && stage.cards.some((card) => card.id === lifted) ? lifted : null
+  const drawn = items.flatMap(({ index }) => {
+    const card = cards[index]
+    return card ? [{ id: card.id, top: topOf(index) }] : []
+  })
+  return (
+    <div
+      ref={setScroller}
+      data-list={stage.id}
+      className="min-h-0 grow overflow-x-hidden overflow-y-auto overscroll-y-contain pt-1.5 pr-2 pb-3 pl-2 [scrollbar-width:none]"
+    >
+      <ul
+        aria-label={stage.name}
+        className="relative"
+        style={{ height: 2 + (cards.length + (gap === null ? 0 : 1)) * step }}
+      >
+        {gap !== null && (
+          <li
+            aria-hidden
+            className={cn(
+              'absolute inset-x-0 rounded-md',
+              !byKeys && 'border border-dashed border-line-strong bg-hover',
+            )}
+            style={{ height: layout.height, transform: `translateY(${2 + gap * step}px)` }}
+          >
+            {byKeys && lifted && (
+              <CardFace id={lifted} compact={compact} open={stage.kind === 'open'} lifted />
+            )}
+          </li>
+        )}
+        {(hidden ? [...drawn, { id: hidden, top: 0 }] : drawn).map(({ id, top }) => (
+          <li
+            key={id}
+            aria-hidden={id === hidden || undefined}
+            className={cn(
+              'absolute inset-x-0 top-0 transition-transform duration-200 ease-out',
+              id === hidden && 'pointer-events-none opacity-0',
+            )}
+            style={{ height: layout.height, transform: `translateY(${top}px)` }}
+          >
+            <Card
+              id={id}
+              stageId={stage.id}
+              open={stage.kind === 'open'}
+              compact={compact}
+              movable={movable}
+            />
+          </li>
+        ))}
+      </ul>
+      {cards.length === 0 && gap === null && (
+        <p className="rounded-md border border-dashed px-3 py-5 text-center text-sm text-pretty text-muted">
+          {t('board.empty_stage')}
+        </p>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,110 @@
+import { Search, X } from 'lucide-react'
+import { useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { usePeople } from '@/components/records/people'
+import { colorOf } from '@/components/records/colors'
+import { Avatar } from '@/components/ui/Avatar'
+import { Dot } from '@/components/ui/Badge'
+import { Button } from '@/components/ui/Button'
+import { useList, useMe } from '@/sync'
+import { AmountFilter } from './AmountFilter'
+import { ChoiceFilter, type Choice } from './ChoiceFilter'
+import { isFiltered, toggled, type BoardFilters } from './filters'
+
+interface FilterBarProps {
+  filters: BoardFilters
+  onFilters: (filters: BoardFilters) => void
+}
+
+/** What the board is narrowed to: words, owners, tags, amounts. */
+export function FilterBar({ filters, onFilters }: FilterBarProps) {
+  const { t } = useTranslation()
+  const owners = useOwners()
+  const tags = useTags()
+  const set = (part: { [key in keyof BoardFilters]?: string | undefined }) =>
+    onFilters(cleaned({ ...filters, ...part }))
+  return (
+    <div className="flex shrink-0 items-center gap-1.5 overflow-x-auto px-4 py-2.5 [scrollbar-width:none] max-sm:px-5">
+      <SearchBox value={filters.q ?? ''} onChange={(q) => set({ q })} />
+      <ChoiceFilter
+        label={t('board.owner')}
+        choices={owners}
+        chosen={filters.owner}
+        onToggle={(id) => set({ owner: toggled(filters.owner, id) })}
+        onClear={() => set({ owner: undefined })}
+      />
+      <ChoiceFilter
+        label={t('board.tag')}
+        choices={tags}
+        chosen={filters.tags}
+        onToggle={(name) => set({ tags: toggled(filters.tags, name) })}
+        onClear={() => set({ tags: undefined })}
+      />
+      <AmountFilter min={filters.min} max={filters.max} onChange={set} />
+      {isFiltered(filters) && (
+        <Button variant="ghost" size="sm" onClick={() => onFilters({})}>
+          <X aria-hidden />
+          {t('board.clear')}
+        </Button>
+      )}
+    </div>
+  )
+}
+
+function cleaned(filters: { [key in keyof BoardFilters]?: string | undefined }): BoardFilters {
+  return Object.fromEntries(Object.entries(filters).filter(([, value]) => value))
+}
+
+function useOwners(): readonly Choice[] {
+  const { people } = usePeople()
+  const me = useMe().user.id
+  return [...people]
+    .sort((a, b) => Number(b.id === me) - Number(a.id === me))
+    .map((person) => ({
+      value: person.id,
+      label: person.name,
+      icon: <Avatar person={person} size={18} named={false} />,
+    }))
+}
+
+function useTags(): readonly Choice[] {
+  const { rows } = useList('tags', { sort: 'name', limit: 200 })
+  return rows.map((tag) => {
+    const name = String((tag['name'] as string | undefined) ?? '')
+    return { value: name, label: name, icon: <Dot color={colorOf(tag['color'])} /> }
+  })
+}
+
+/** Asks only when the typing pauses. */
+function SearchBox({ value, onChange }: { value: string; onChange: (q: string) => void }) {
+  const { t } = useTranslation()
+  const [typed, setTyped] = useState(value)
+  const [shown, setShown] = useState(value)
+  if (value !== shown) {
+    setShown(value)
+    setTyped(value) // the address changed under us: back, or "clear"
+  }
+  useEffect(() => {
+    if (typed.trim() === value) return
+    const timer = setTimeout(() => onChange(typed.trim()), 220)
+    return () => clearTimeout(timer)
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- only the typing starts the wait
+  }, [typed])
+  return (
+    <label className="relative shrink-0">
+      <span className="sr-only">{t('board.search')}</span>
+      <Search
+        aria-hidden
+        className="pointer-events-none absolute top-1/2 left-2 size-3.5 -translate-y-1/2 text-muted"
+      />
+      <input
+        type="search"
+        data-search
+        value={typed}
+        onChange={(event) => setTyped(event.target.value)}
+        placeholder={t('board.search')}
+        className="field h-7 w-44 rounded-full border-line pl-7 text-sm max-sm:w-32 [&::-webkit-search-cancel-button]:hidden"
+      />
+    </label>
+  )
+}

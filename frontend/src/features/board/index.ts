@@ -1,0 +1,2 @@
+export { BoardScreen, type BoardScreenProps } from './BoardScreen'
+export { readFilters, type BoardFilters } from './filters'

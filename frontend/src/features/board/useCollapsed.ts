@@ -1,0 +1,33 @@
+import { useCallback, useState } from 'react'
+import type { StageColumn } from '@/sync'
+
+const keyOf = (pipelineId: string) => `sp-board-folded-${pipelineId}`
+
+/** Which columns this browser has folded; lost deals are, until somebody wants to see them. */
+export function useCollapsed(pipelineId: string, stages: readonly StageColumn[]) {
+  const [choices, setChoices] = useState(() => read(pipelineId))
+  const collapse = useCallback(
+    (stageId: string, folded: boolean) =>
+      setChoices((before) => {
+        const next = { ...before, [stageId]: folded }
+        try {
+          localStorage.setItem(keyOf(pipelineId), JSON.stringify(next))
+        } catch {
+          // Storage may be forbidden: it holds until the page goes.
+        }
+        return next
+      }),
+    [pipelineId],
+  )
+  const isCollapsed = (stage: StageColumn) =>
+    choices[stage.id] ?? (stage.kind === 'lost' && stages.length > 4)
+  return { isCollapsed, collapse }
+}
+
+function read(pipelineId: string): Record<string, boolean> {
+  try {
+    return JSON.parse(localStorage.getItem(keyOf(pipelineId)) ?? '{}') as Record<string, boolean>
+  } catch {
+    return {}
+  }
+}
