@@ -8,6 +8,7 @@ import hashlib
 
 import orjson
 
+from app.core.crypto import seal, unseal
 from app.core.errors import Invalid, Unprocessable
 from app.core.reply import Reply
 from app.core.uow import Work
@@ -48,7 +49,7 @@ async def first_success(work: Work, key: str, print_: bytes) -> Reply | None:
             "This Idempotency-Key was used for another request.", code="idempotency_mismatch"
         )
     headers = {**orjson.loads(row["headers"]), "Idempotency-Replayed": "true"}
-    return Reply(row["body"], row["status"], headers)
+    return Reply(unseal(work.actor.tenant_id, row["body"]), row["status"], headers)
 
 
 async def remember(work: Work, key: str, answer: Reply) -> None:
@@ -61,5 +62,6 @@ async def remember(work: Work, key: str, answer: Reply) -> None:
         key,
         answer.status,
         orjson.dumps(answer.headers).decode(),
-        answer.body,
+        # An answer may hold a secret that is shown only once, and it is kept for 14 days.
+        seal(work.actor.tenant_id, answer.body),
     )

@@ -5,7 +5,9 @@ address; Host header, SNI and certificate check keep the name. Redirects and pro
 """
 
 import asyncio
+import ssl
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any, cast
 
 import httpcore
@@ -59,15 +61,21 @@ class PinnedTransport(httpx.AsyncHTTPTransport):
     """httpx over `PinnedBackend`."""
 
     def __init__(self, *, allow_private: bool, connections: int) -> None:
-        super().__init__(trust_env=False)
+        super().__init__(verify=_ssl_context(), trust_env=False)
         # httpx has no argument for the network backend.
         self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=httpx.create_ssl_context(trust_env=False),
+            ssl_context=_ssl_context(),
             max_connections=connections,
             max_keepalive_connections=connections // 2,
             keepalive_expiry=5.0,
             network_backend=PinnedBackend(allow_private),
         )
+
+
+@lru_cache(maxsize=1)
+def _ssl_context() -> ssl.SSLContext:
+    # Reading the authorities' certificates takes tens of milliseconds: once a process.
+    return httpx.create_ssl_context(trust_env=False)
 
 
 def outbound_client(*, allow_private: bool, connections: int = 100) -> httpx.AsyncClient:

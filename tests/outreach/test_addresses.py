@@ -58,7 +58,7 @@ ODD = [
     "http://0/",
     "http://127.0.0.1./",
     "http://foo.0x7f/",
-    "http://１２７.0.0.1/",
+    "http://\uff11\uff12\uff17.0.0.1/",
     "http://127。0。0。1/",
     "http://①②⑦.0.0.1/",
     # public in odd spelling: refused as well, nobody writes that
@@ -117,7 +117,7 @@ ODD = [
     "http://example.com:6379/",
     "http://example.com:5432/",
     "http://example.com:99999/",
-    "http://example.com:８０/",
+    "http://example.com:\uff18\uff10/",
     "http://" + "a" * 64 + ".example/",
     "https://example.com/" + "a" * 2048,
 ]
@@ -157,6 +157,7 @@ class Resolver:
         self.asked = 0
 
     def __call__(self, host: str, port: int, **_: Any) -> list[Any]:
+        """As socket.getaddrinfo."""
         answer = self.answers[min(self.asked, len(self.answers) - 1)]
         self.asked += 1
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (a, port)) for a in answer]

@@ -1,0 +1,19 @@
+"""A worker process for tests: `python -m tests.jobs.worker_main`, settings from the environment.
+
+`TEST_RETRIES` (JSON) shortens the pauses between attempts, so that tests need not wait for hours.
+"""
+
+import asyncio
+import json
+import logging
+import os
+
+from app.config import Settings
+from app.outreach.webhooks import deliveries
+from jobs.worker import run
+
+if __name__ == "__main__":
+    logging.basicConfig(level=logging.INFO)
+    if "TEST_RETRIES" in os.environ:
+        deliveries.RETRIES = deliveries.Retries(**json.loads(os.environ["TEST_RETRIES"]))
+    asyncio.run(run(Settings.from_env()))
