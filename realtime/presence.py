@@ -62,6 +62,7 @@ class Presence:
         self._ephemera = ephemera
         self._places: dict[UUID, Place] = {}
         self._of_connection: dict[str, set[str]] = {}
+        self._writing: set[asyncio.Task[None]] = set()
         ephemera.on("presence", self._heard)
         self._task = asyncio.create_task(self._beat(), name="presence")
 
@@ -180,6 +181,14 @@ class Presence:
 
     def _tell(self, tenant_id: UUID, place: Place) -> None:
         place.telling = False
+        self._tell_rooms(tenant_id, place)
+        if place.unwritten and time.monotonic() - place.written_at > BEAT:
+            place.written_at = time.monotonic()
+            task = asyncio.create_task(self._write_own(tenant_id, place))
+            self._writing.add(task)
+            task.add_done_callback(self._writing.discard)
+
+    def _tell_rooms(self, tenant_id: UUID, place: Place) -> None:
         for room in list(place.topics.values()):
             if room.to_instances.changes:
                 told = room.to_instances.take()
@@ -198,9 +207,8 @@ class Presence:
                 del place.topics[room.name]
 
     def _heard(self, tenant_id: UUID, head: dict[str, Any], _: bytes) -> None:
-        place = self._places.get(tenant_id)
-        if place is None:
-            return
+        # Also while nobody here watches anything: who comes next should see everybody at once.
+        place = self._places.setdefault(tenant_id, Place())
         neighbour = place.neighbours.setdefault(head["from"], Neighbour())
         for kind, member in neighbour.hear(head["revision"], head["topic"], head["told"]):
             self._remote_change(tenant_id, place, head["topic"], kind, member)
@@ -235,7 +243,8 @@ class Presence:
             for neighbour in place.neighbours.values():
                 self._apply(tenant_id, place, neighbour.vanish())
             place.neighbours.clear()
-        if not place.topics and not place.unwritten:
+        watched = place.topics or any(n.rooms for n in place.neighbours.values())
+        if not watched and not place.unwritten:
             del self._places[tenant_id]
 
     async def _write_own(self, tenant_id: UUID, place: Place) -> None:
@@ -282,7 +291,7 @@ class Presence:
         self._task.cancel()
         await asyncio.gather(self._task, return_exceptions=True)
         for tenant_id, place in self._places.items():
-            self._tell(tenant_id, place)
+            self._tell_rooms(tenant_id, place)
             place.topics.clear()
             await self._write_own(tenant_id, place)
 

@@ -16,16 +16,14 @@ class Pending:
     changes: dict[str, tuple[Kind, Member]] = field(default_factory=dict[str, tuple[Kind, Member]])
 
     def add(self, kind: Kind, member: Member) -> None:
-        """Note a change; what cancels out is forgotten."""
+        """Note a change.
+
+        Who came and went in between is still told as gone: an answer to `watch` may have shown them.
+        """
         key = member["id"]
         before = self.changes.pop(key, None)
-        if before is not None:
-            if before[0] == "joined" and kind == "left":
-                return
-            if before[0] == "joined":
-                kind = "joined"
-            elif before[0] == "left" and kind == "joined":
-                kind = "changed"
+        if before is not None and kind != "left":
+            kind = "joined" if before[0] == "joined" else "changed"
         self.changes[key] = (kind, member)
 
     def take(self) -> dict[str, list[Any]]:

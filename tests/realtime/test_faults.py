@@ -1,0 +1,145 @@
+"""Redis may be lost at any moment: screens move on; nothing is missing, doubled or turned round."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from quart import Quart
+
+from app.config import Settings
+from app.core.runtime import Runtime
+from tests.orgs import Org
+from tests.realtime.house import Instance, change, instance, listener
+from tests.realtime.redis import OwnRedis, own_redis
+
+
+async def trouble(redis: OwnRedis, kind: str) -> None:
+    """Something bad for two seconds."""
+    if kind == "hung":
+        redis.hang()
+        await asyncio.sleep(2)
+        redis.go_on()
+    elif kind == "killed":
+        await redis.kill()
+        await asyncio.sleep(2)
+        await redis.start()
+    else:
+        await redis.kill()
+        await redis.start()
+        await asyncio.sleep(2)
+
+
+@pytest.mark.parametrize("kind", ["hung", "killed", "restarted empty"])
+async def test_nothing_is_missed_without_redis(
+    app: Quart, settings: Settings, runtime: Runtime, org: Org, tmp_path: Path, kind: str
+) -> None:
+    """Under 20 writes a second over two instances, every client has every change, once, in order.
+
+    While Redis is away changes still arrive, by polling, and the loop is never held up.
+    """
+    async with (
+        own_redis(settings, runtime, tmp_path) as (redis, using),
+        instance(app, using) as one,
+        instance(app, using) as two,
+    ):
+        clients = [listener(at, org.tenant_id, org.ana) for at in (one, two)]
+        for client in clients:
+            await client.connect()
+        start = clients[0].position
+        assert start is not None
+        lag = asyncio.create_task(worst_lag(4.0))
+        problem = asyncio.create_task(trouble(redis, kind))
+        late: list[float] = []
+        for _ in range(80):
+            seq = await change(org.system, owner=org.ana.user_id)
+            began = time.monotonic()
+            for client in clients:
+                await client.at(seq, timeout=2)
+            late.append(time.monotonic() - began)
+            await asyncio.sleep(max(0.0, 0.05 - late[-1]))
+        await problem
+        for client in clients:
+            assert client.seqs == list(range(start + 1, start + 81))
+        assert max(late) < 1.0
+        assert await lag < 0.1
+        await until(lambda: not one.server.subscriber.doubtful)
+        seq = await change(org.system, owner=org.ana.user_id)
+        began = time.monotonic()
+        for client in clients:
+            await client.at(seq)
+            await client.leave()
+        assert time.monotonic() - began < 0.09  # rung again, not polled
+
+
+async def worst_lag(seconds: float) -> float:
+    """How long the loop was held up at worst."""
+    worst, end = 0.0, time.monotonic() + seconds
+    while time.monotonic() < end:
+        before = time.monotonic()
+        await asyncio.sleep(0.01)
+        worst = max(worst, time.monotonic() - before - 0.01)
+    return worst
+
+
+async def until(condition: Callable[[], bool], timeout: float = 5.0) -> None:
+    """Wait for a condition without a signal."""
+    end = time.monotonic() + timeout
+    while not condition():
+        assert time.monotonic() < end, "it never came to that"
+        await asyncio.sleep(0.05)
+
+
+async def test_two_instances_tell_the_same_order(org: Org, here: Instance, there: Instance) -> None:
+    """Whatever the instance, the same events with the same numbers in the same order."""
+    clients = [listener(at, org.tenant_id, org.admin) for at in (here, there)]
+    for client in clients:
+        await client.connect()
+    ready = {client.all("ready")[0]["instance"] for client in clients}
+    assert len(ready) == 2
+    await asyncio.gather(
+        *(change(org.actor(name), owner=org.ana.user_id) for name in ["ana", "ben"] * 20)
+    )
+    last = await change(org.system, owner=org.ana.user_id)
+    for client in clients:
+        await client.at(last)
+    assert clients[0].events == clients[1].events
+    for client in clients:
+        await client.leave()
+
+
+async def test_a_lost_ring_is_filled_from_the_database(
+    org: Org, here: Instance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A ring that never comes leaves a gap that is filled within the next one, in order."""
+    ana = listener(here, org.tenant_id, org.ana)
+    await ana.connect()
+    start = ana.position
+    assert start is not None
+    with monkeypatch.context() as silence:
+        silence.setattr("app.core.doorbell.ring", lambda *_: None)
+        await change(org.system, owner=org.ana.user_id, count=3)
+    last = await change(org.system, owner=org.ana.user_id)
+    await ana.at(last)
+    assert ana.seqs == list(range(start + 1, start + 5))
+    await ana.leave()
+
+
+async def test_a_storm_of_reconnects_is_few_reads(org: Org, here: Instance) -> None:
+    """Many who come back at once, a little behind, cost at most two reads of the log."""
+    first = listener(here, org.tenant_id, org.ana)
+    await first.connect()
+    since = first.position
+    assert since is not None
+    last = await change(org.system, owner=org.ana.user_id, count=50)
+    await first.at(last)
+    await first.leave()
+    await here.server._close_stream(org.tenant_id)  # as after a restart
+    people = [listener(here, org.tenant_id, p, since) for p in [org.ana, org.ben, org.admin] * 20]
+    await asyncio.gather(*(one.connect() for one in people))
+    for one in people:
+        await one.at(last)
+        assert one.seqs == list(range(since + 1, last + 1))
+        await one.leave()
+    assert here.server._served[org.tenant_id].stream.recent.reads <= 2
