@@ -45,7 +45,41 @@ const pipeline = createRoute({
   component: lazyRouteComponent(() => import('./pipeline/PipelineLayout'), 'PipelineLayout'),
 })
 const deal = lazyRouteComponent(() => import('./pipeline/DealSheet'), 'DealSheet')
+// A list's filters, order and search are in its address; the screen knows which it understands.
+const anySearch = (search: Record<string, unknown>): Record<string, unknown> => search
+const records = [
+  createRoute({
+    getParentRoute: () => shell,
+    path: '/companies',
+    validateSearch: anySearch,
+    component: lazyRouteComponent(() => import('./records/Companies'), 'CompanyList'),
+  }),
+  createRoute({
+    getParentRoute: () => shell,
+    path: '/companies/$recordId',
+    component: lazyRouteComponent(() => import('./records/Companies'), 'CompanyPage'),
+  }),
+  createRoute({
+    getParentRoute: () => shell,
+    path: '/contacts',
+    validateSearch: anySearch,
+    component: lazyRouteComponent(() => import('./records/Contacts'), 'ContactList'),
+  }),
+  createRoute({
+    getParentRoute: () => shell,
+    path: '/contacts/$recordId',
+    component: lazyRouteComponent(() => import('./records/Contacts'), 'ContactPage'),
+  }),
+  createRoute({
+    getParentRoute: () => shell,
+    path: '/deals',
+    validateSearch: anySearch,
+    component: lazyRouteComponent(() => import('./records/Deals'), 'DealList'),
+  }),
+]
+
 const screens = [
+  ...records,
   pipeline.addChildren([
     createRoute({ getParentRoute: () => pipeline, path: '/pipelines' }),
     createRoute({ getParentRoute: () => pipeline, path: '/pipelines/$pipelineId' }),

@@ -14,6 +14,8 @@ export interface FieldPickerProps {
   onPick: (value: unknown) => void
   /** Offer to make it empty; by default where the field allows it. */
   clearable?: boolean
+  /** Pick several, whatever the field holds: for filters. */
+  many?: boolean
 }
 
 const CREATABLE = ['companies', 'contacts']
@@ -25,7 +27,7 @@ export function FieldPicker({ field, value, row, seed, onPick, ...rest }: FieldP
   const { create } = useChanges()
   const target = field.kind === 'tags' ? 'tags' : (field.ref ?? '')
   const may = useMay(target, 'create')
-  const many = isMany(field)
+  const many = rest.many ?? isMany(field)
   const held = Array.isArray(value) ? value.map(String) : []
   const toggle = (one: string) =>
     onPick(held.includes(one) ? held.filter((other) => other !== one) : [...held, one])

@@ -1,0 +1,234 @@
+import { useNavigate } from '@tanstack/react-router'
+import { Ellipsis, Link2, SearchX, Trash2 } from 'lucide-react'
+import { useMemo, type ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { AvatarStack } from '@/components/ui/Avatar'
+import { Button } from '@/components/ui/Button'
+import { IconButton } from '@/components/ui/IconButton'
+import { Dropdown } from '@/components/ui/Menu'
+import { EmptyState, ErrorState } from '@/components/ui/States'
+import { Tab, TabList, TabPanel, Tabs } from '@/components/ui/Tabs'
+import { toast } from '@/components/ui/Toaster'
+import { PageBar } from '@/components/PageBar'
+import { RecordFields } from '@/components/records/RecordFields'
+import { titleOf } from '@/components/records/titles'
+import {
+  topicOf,
+  useChanges,
+  useMay,
+  useMeta,
+  usePresence,
+  useRecord,
+  type Row,
+  type TypeMeta,
+} from '@/sync'
+import { RecordTitle } from './RecordTitle'
+import { TableSkeleton } from './TableSkeleton'
+
+export interface RecordTab {
+  id: string
+  label: string
+  count?: number | undefined
+  content: ReactNode
+}
+
+interface RecordPageProps {
+  type: string
+  id: string
+  /** Where its list is: the breadcrumb, and where one goes after deleting it. */
+  listHref: string
+  /** Fields that come first, by key; the others follow. */
+  lead: readonly string[]
+  /** What stands beside the fields: related records, comments, files. */
+  tabs: (row: Row) => readonly RecordTab[]
+}
+
+// The title stands above them; the rest is for machines.
+const APART = ['id', 'version', 'position']
+
+/** One record: its title and fields at the side, what belongs to it in tabs; live throughout. */
+export function RecordPage(props: RecordPageProps) {
+  const { type, id } = props
+  const { t } = useTranslation()
+  const navigate = useNavigate()
+  const about = useMeta()?.types[type]
+  const { row, status, error, retry } = useRecord(type, id)
+  if (status === 'error')
+    return (
+      <ErrorState
+        className="grow"
+        title={t('error.title')}
+        text={error?.message}
+        retry={{ label: t('common.retry'), run: retry }}
+      />
+    )
+  if (status === 'missing')
+    return (
+      <EmptyState
+        className="grow"
+        icon={<SearchX />}
+        title={t('error.not_found')}
+        text={t('error.not_found_text')}
+        action={
+          <Button onClick={() => void navigate({ to: props.listHref })}>
+            {t('records.back_to', { label: about?.label_plural.toLowerCase() ?? '' })}
+          </Button>
+        }
+      />
+    )
+  if (!row || !about) return <TableSkeleton />
+  return <Page {...props} row={row} about={about} />
+}
+
+function Page(props: RecordPageProps & { row: Row; about: TypeMeta }) {
+  const { type, id, row, about, lead, listHref } = props
+  const { t } = useTranslation()
+  const { others } = usePresence(topicOf(type, id))
+  const mayUpdate = useMay(type, 'update')
+  const tabs = props.tabs(row)
+  const fields = useMemo(() => orderedFields(about, lead), [about, lead])
+  return (
+    <>
+      <PageBar
+        title={
+          <span className="flex min-w-0 items-center gap-1.5">
+            <Crumb href={listHref} label={about.label_plural} />
+            <span className="truncate">{titleOf(row, about)}</span>
+          </span>
+        }
+      >
+        <span className="grow" />
+        <AvatarStack
+          people={others.map((member) => ({ id: member.user_id, name: member.name }))}
+          max={4}
+          presence="here"
+          more={(count) => t('common.more_people', { count })}
+        />
+        <Actions {...{ type, id, row, about, listHref }} />
+      </PageBar>
+      <div className="flex min-h-0 grow max-lg:flex-col max-lg:overflow-auto">
+        <section
+          aria-label={t('records.fields')}
+          className="shrink-0 border-r lg:w-[360px] lg:overflow-auto max-lg:border-r-0 max-lg:border-b"
+        >
+          <div className="px-4 pt-4 pb-2">
+            <RecordTitle {...{ type, row, about }} readOnly={!mayUpdate} />
+          </div>
+          <RecordFields
+            type={type}
+            row={row}
+            fields={fields}
+            readOnly={!mayUpdate}
+            className="flex flex-col gap-0.5 px-4 pb-6"
+          />
+        </section>
+        <Tabs
+          defaultValue={tabs[0]?.id ?? ''}
+          className="flex min-h-0 min-w-0 grow flex-col max-lg:min-h-[70dvh]"
+        >
+          <TabList className="shrink-0 overflow-x-auto px-3 pt-1">
+            {tabs.map((tab) => (
+              <Tab
+                key={tab.id}
+                value={tab.id}
+                {...(tab.count === undefined ? {} : { count: tab.count })}
+              >
+                {tab.label}
+              </Tab>
+            ))}
+          </TabList>
+          {tabs.map((tab) => (
+            <TabPanel
+              key={tab.id}
+              value={tab.id}
+              className="flex min-h-0 grow flex-col overflow-auto data-[state=inactive]:hidden"
+            >
+              {tab.content}
+            </TabPanel>
+          ))}
+        </Tabs>
+      </div>
+    </>
+  )
+}
+
+function orderedFields(about: TypeMeta, lead: readonly string[]) {
+  const title = about.title ?? 'name'
+  const rank = (key: string) => {
+    const at = lead.indexOf(key)
+    return at < 0 ? lead.length : at
+  }
+  return about.fields
+    .filter((field) => field.custom || (field.key !== title && !APART.includes(field.key)))
+    .map((field, index) => ({ field, index }))
+    .sort(
+      (a, b) =>
+        rank(a.field.key) - rank(b.field.key) ||
+        Number(b.field.writable) - Number(a.field.writable) ||
+        a.index - b.index,
+    )
+    .map(({ field }) => field)
+}
+
+function Crumb({ href, label }: { href: string; label: string }) {
+  const navigate = useNavigate()
+  return (
+    <>
+      <button
+        type="button"
+        className="rounded-sm font-normal text-muted hover:text-text max-sm:hidden"
+        onClick={() => void navigate({ to: href })}
+      >
+        {label}
+      </button>
+      <span aria-hidden className="font-normal text-faint max-sm:hidden">
+        /
+      </span>
+    </>
+  )
+}
+
+interface ActionsProps {
+  type: string
+  id: string
+  row: Row
+  about: TypeMeta
+  listHref: string
+}
+
+function Actions({ type, id, row, about, listHref }: ActionsProps) {
+  const { t } = useTranslation()
+  const navigate = useNavigate()
+  const { remove } = useChanges()
+  const mayDelete = useMay(type, 'delete')
+  const drop = () => {
+    const undo = remove(type, id)
+    void navigate({ to: listHref })
+    toast.success(t('records.deleted_named', { name: titleOf(row, about) }), {
+      action: { label: t('common.undo'), run: undo },
+    })
+  }
+  return (
+    <Dropdown
+      align="end"
+      entries={[
+        {
+          label: t('records.copy_link'),
+          icon: <Link2 />,
+          onSelect: () =>
+            void navigator.clipboard
+              .writeText(location.href)
+              .then(() => toast.success(t('records.link_copied'))),
+        },
+        ...(mayDelete
+          ? [
+              'rule' as const,
+              { label: t('common.delete'), icon: <Trash2 />, danger: true, onSelect: drop },
+            ]
+          : []),
+      ]}
+    >
+      <IconButton label={t('records.more')} icon={<Ellipsis />} />
+    </Dropdown>
+  )
+}

@@ -1,0 +1,140 @@
+import { useNavigate } from '@tanstack/react-router'
+import { useCallback, useMemo, type ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { DataTable, type TableColumn } from '@/components/ui/DataTable'
+import { FieldEditor } from '@/components/records/FieldEditor'
+import {
+  editorOf,
+  isClearable,
+  isMany,
+  isNumeric,
+  nameOf,
+  patchOf,
+  readField,
+  sameValue,
+} from '@/components/records/fields'
+import { showValue } from '@/components/records/showValue'
+import { titleOf } from '@/components/records/titles'
+import { useChanges, useMay, type Field, type ListResult, type Row } from '@/sync'
+import { Cell } from './Cell'
+import { firstWidth } from './columns'
+import type { Columns } from './useColumns'
+import type { Selection } from './useSelection'
+
+interface RecordTableProps {
+  type: string
+  /** What it lists, for screen readers: "Companies". */
+  label: string
+  list: ListResult
+  columns: Columns
+  selection: Selection
+  sort: string
+  onSort: (sort: string) => void
+  hrefOf: (id: string) => string
+  footer?: ReactNode
+}
+
+/** Records as a table: edited in its cells, live, read page by page as one scrolls. */
+export function RecordTable(props: RecordTableProps) {
+  const { type, label, list, columns, selection, sort, onSort, hrefOf, footer } = props
+  const { t } = useTranslation()
+  const navigate = useNavigate()
+  const tableColumns = useTableColumns(type, columns, hrefOf)
+  const { hasMore, loadMore } = list
+  const onEndReached = useCallback(() => {
+    if (hasMore) loadMore()
+  }, [hasMore, loadMore])
+  const every = selection.ids.size === list.rows.length && list.rows.length > 0
+  return (
+    <DataTable
+      label={label}
+      columns={tableColumns}
+      rows={list.rows}
+      rowId={(row) => row.id}
+      total={list.total}
+      sort={sort}
+      onSort={onSort}
+      onOpen={(row) => void navigate({ to: hrefOf(row.id) })}
+      onEndReached={onEndReached}
+      onWidths={columns.widen}
+      selection={{
+        isSelected: (row) => selection.ids.has(row.id),
+        toggle: selection.toggle,
+        all: every || (selection.ids.size > 0 && 'indeterminate'),
+        toggleAll: selection.toggleAll,
+        labels: { row: t('table.select_row'), all: t('table.select_all') },
+      }}
+      footer={footer}
+    />
+  )
+}
+
+function useTableColumns(
+  type: string,
+  { shown, widths }: Columns,
+  hrefOf: (id: string) => string,
+): readonly TableColumn<Row>[] {
+  const { update } = useChanges()
+  const may = useMay(type, 'update')
+  return useMemo(() => {
+    const save = (row: Row, field: Field, value: unknown) => {
+      if (!sameValue(value, readField(row, field))) update(type, row.id, patchOf(field, value))
+    }
+    return shown.map((field, index): TableColumn<Row> => {
+      const isTitle = index === 0
+      const name = nameOf(field)
+      return {
+        id: name,
+        header: field.label,
+        width: widths[name] ?? firstWidth(field, isTitle),
+        align: isNumeric(field) ? 'end' : 'start',
+        opens: isTitle,
+        text: (row) => (isTitle ? titleOf(row) : showValue(readField(row, field), field, row)),
+        ...(field.sortable ? { sort: name } : {}),
+        cell: (row) => (
+          <Cell type={type} row={row} field={field} href={isTitle ? hrefOf(row.id) : undefined} />
+        ),
+        ...(may ? editing(field, save) : {}),
+      }
+    })
+  }, [type, shown, widths, hrefOf, update, may])
+}
+
+type Save = (row: Row, field: Field, value: unknown) => void
+
+function editing(field: Field, save: Save): Partial<TableColumn<Row>> {
+  const by = editorOf(field)
+  if (by === 'none') return {}
+  const clear = isMany(field) ? [] : null
+  return {
+    editor: ({ row, seed, done }) =>
+      by === 'switch' ? (
+        <Flip
+          onFlip={() => {
+            save(row, field, readField(row, field) !== true)
+            done()
+          }}
+        />
+      ) : (
+        <FieldEditor
+          field={field}
+          value={readField(row, field)}
+          row={row}
+          seed={seed}
+          onCommit={(value, step) => {
+            save(row, field, value)
+            done(step)
+          }}
+          onCancel={() => done()}
+        />
+      ),
+    ...(isClearable(field) || isMany(field)
+      ? { onClear: (row: Row) => save(row, field, clear) }
+      : {}),
+  }
+}
+
+/** A yes-or-no has nothing to type: opening its cell turns it over. */
+function Flip({ onFlip }: { onFlip: () => void }) {
+  return <span ref={(element) => void (element && queueMicrotask(onFlip))} />
+}

@@ -1,0 +1,64 @@
+import { Search, X } from 'lucide-react'
+import { useEffect, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Kbd } from '@/components/ui/Kbd'
+
+const PAUSE_MS = 160
+
+interface SearchBoxProps {
+  value: string
+  onChange: (value: string) => void
+  label: string
+}
+
+/** Searches as one types, after a short pause; `/` comes here, Esc empties it, then leaves. */
+export function SearchBox({ value, onChange, label }: SearchBoxProps) {
+  const { t } = useTranslation()
+  const [text, setText] = useState(value)
+  const [known, setKnown] = useState(value)
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  if (value !== known) {
+    setKnown(value) // changed by the address: the back button, a link
+    if (value !== text.trim()) setText(value)
+  }
+  useEffect(() => () => clearTimeout(timer.current), [])
+  const change = (next: string, now = false) => {
+    setText(next)
+    clearTimeout(timer.current)
+    timer.current = setTimeout(() => onChange(next.trim()), now ? 0 : PAUSE_MS)
+  }
+  return (
+    <div className="group flex h-7 w-56 min-w-0 items-center gap-2 rounded-md border px-2 focus-within:border-line-strong max-sm:w-full max-sm:grow">
+      <Search aria-hidden className="size-4 shrink-0 text-muted" />
+      <input
+        type="search"
+        aria-label={label}
+        placeholder={label}
+        value={text}
+        onChange={(event) => change(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key !== 'Escape') return
+          if (text) change('', true)
+          else event.currentTarget.blur()
+          event.stopPropagation()
+          event.preventDefault()
+        }}
+        className="h-full min-w-0 grow bg-transparent outline-none [&::-webkit-search-cancel-button]:hidden"
+      />
+      {text ? (
+        <button
+          type="button"
+          aria-label={t('field.clear')}
+          onClick={() => change('', true)}
+          className="-mr-1 inline-flex size-6 items-center justify-center rounded-sm text-muted hover:bg-hover"
+        >
+          <X aria-hidden className="size-3.5" />
+        </button>
+      ) : (
+        <span aria-hidden className="text-faint group-focus-within:hidden coarse:hidden">
+          <Kbd keys="/" />
+        </span>
+      )}
+    </div>
+  )
+}
