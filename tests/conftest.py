@@ -4,7 +4,7 @@ Fixtures
   settings   of this test run (RATE_LIMITS off), with every service's address; session-wide
   runtime    the open services of this process; session-wide, and open in every test
   app        the application; session-wide
-  limited    the same application with rate limits on
+  limited    the same application, for this test with rate limits on
   client     an `Api` of nobody (no token)
   make_org   `org = await make_org("Acme")` (see tests/orgs.py)
 """
@@ -21,6 +21,7 @@ from quart import Quart
 
 from app import create_app
 from app.config import Settings
+from app.core import runtime as running
 from app.core.migrate import migrate
 from app.core.runtime import Runtime, open_runtime
 from app.local.services import join
@@ -65,9 +66,11 @@ def app(settings: Settings, runtime: Runtime) -> Quart:
     return create_app(settings)
 
 
-@pytest.fixture(scope="session")
-def limited(settings: Settings, runtime: Runtime) -> Quart:
-    return create_app(replace(settings, rate_limits=True))
+@pytest.fixture
+def limited(app: Quart, runtime: Runtime, monkeypatch: pytest.MonkeyPatch) -> Quart:
+    strict = replace(runtime, settings=replace(runtime.settings, rate_limits=True))
+    monkeypatch.setattr(running, "_runtime", strict)
+    return app
 
 
 @pytest.fixture

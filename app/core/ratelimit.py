@@ -21,7 +21,7 @@ logger = logging.getLogger(__name__)
 
 Per = Literal["ip", "email", "user", "tenant"]
 
-ATTEMPTS_CLOSED = 3  # a sign-in is not refused for one slow answer of Redis
+ATTEMPTS_CLOSED = 2  # a sign-in is not refused for one slow answer of Redis
 AWAY = 1.0  # seconds in which nobody waits again for a Redis that has just not answered
 
 # KEYS: one per limit. ARGV: count and period (µs) of each, then how many calls to take. All are taken,
@@ -84,8 +84,7 @@ async def take(
     closed.
     """
     closed = any(limit.fail_closed for limit in limits)
-    attempts = ATTEMPTS_CLOSED if closed else 1
-    answer = await _run(TAKE, limits, who, calls, attempts=attempts)
+    answer = await _run(TAKE, limits, who, calls, patient=closed)
     if answer is None:
         if closed:
             raise Unavailable()
@@ -105,21 +104,23 @@ async def take(
 
 async def refund(limits: Sequence[Limit], who: Mapping[Per, str]) -> None:
     """Take back one call of each limit; without Redis there is nothing to take back."""
-    await _run(REFUND, limits, who, 1, attempts=1)
+    await _run(REFUND, limits, who, 1, patient=True)
 
 
 _away_until = 0.0
 
 
 async def _run(
-    script: str, limits: Sequence[Limit], who: Mapping[Per, str], calls: int, *, attempts: int
+    script: str, limits: Sequence[Limit], who: Mapping[Per, str], calls: int, *, patient: bool
 ) -> list[int] | None:
     global _away_until  # noqa: PLW0603 - one Redis a process
-    if attempts == 1 and time.monotonic() < _away_until:
+    if not patient and time.monotonic() < _away_until:
         return None
     keys = [_key(limit, who) for limit in limits]
     numbers = [n for limit in limits for n in (limit.count, round(limit.period * 1_000_000))]
-    run = runtime().redis.register_script(script)
+    redis = runtime().patient_redis if patient else runtime().redis
+    run = redis.register_script(script)
+    attempts = ATTEMPTS_CLOSED if patient else 1
     for attempt in range(1, attempts + 1):
         try:
             return cast("list[int]", await run(keys=keys, args=[*numbers, calls]))

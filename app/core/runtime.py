@@ -13,14 +13,19 @@ from app.core import doorbell
 from app.core.db import POOL_MAX, close_database, open_database
 
 REDIS_TIMEOUT = 0.1  # seconds; Redis never holds up a request
+PATIENT_TIMEOUT = 1.0  # but for signing in, which has to be counted
 
 
 @dataclass(frozen=True, slots=True)
 class Runtime:
-    """The open services of this process, and the settings they came from."""
+    """The open services of this process, and the settings they came from.
+
+    `patient_redis` is the same Redis, for the few calls that fail without an answer.
+    """
 
     settings: Settings
     redis: Redis
+    patient_redis: Redis
     s3: S3Settings
 
 
@@ -42,13 +47,15 @@ async def open_runtime(settings: Settings, *, pool_max: int = POOL_MAX) -> Async
         raise RuntimeError("Addresses are missing: use app.local to run services embedded.")
     await open_database(settings.database_url, pool_max=pool_max)
     redis = connect_redis(settings.redis_url)
+    patient = connect_redis(settings.redis_url, timeout=PATIENT_TIMEOUT)
     bell = doorbell.install(redis)
-    _runtime = Runtime(settings, redis, settings.s3)
+    _runtime = Runtime(settings, redis, patient, settings.s3)
     try:
         yield _runtime
     finally:
         await bell.close()
         await redis.aclose()
+        await patient.aclose()
         await close_database()
         _runtime = None
 

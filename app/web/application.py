@@ -16,7 +16,7 @@ from app.web.features import declare_routes
 from app.web.metrics import Metrics
 from app.web.screens import Screens
 from app.web.security import headers_for
-from app.web.throttle import throttle_of
+from app.web.throttle import new_throttle
 
 QUIET = ("/health", "/ready", "/metrics")  # asked for every few seconds: not worth a line each
 
@@ -28,7 +28,7 @@ def build(settings: Settings) -> Quart:
     app = Quart("app", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = None  # each route has its own limit
     pace(app)
-    register(app, authenticate, throttle_of(settings))
+    register(app, authenticate, new_throttle())
     metrics = Metrics()
     status.serve(app, settings, metrics)
     docs.serve(app)

@@ -29,9 +29,8 @@ async def allowed(limits: list[Limit], who: dict[str, str]) -> bool:
 async def test_five_hundred_in_parallel(runtime, monkeypatch):
     """Five hundred calls at once over two instances' connections get the burst, and not one more."""
     rule = limit(50, 3600)
-    other = connect_redis(runtime.settings.redis_url, timeout=5)
-    patient = connect_redis(runtime.settings.redis_url, timeout=5)
-    instances = [replace(runtime, redis=redis) for redis in (other, patient)]
+    clients = [connect_redis(runtime.settings.redis_url, timeout=5) for _ in range(2)]
+    instances = [replace(runtime, redis=redis) for redis in clients]
 
     async def call(number: int) -> bool:
         # `runtime()` is read before the first await, so each call goes through its own instance.
@@ -40,8 +39,8 @@ async def test_five_hundred_in_parallel(runtime, monkeypatch):
 
     answers = await asyncio.gather(*(call(n) for n in range(500)))
     monkeypatch.setattr(running, "_runtime", runtime)
-    await other.aclose()
-    await patient.aclose()
+    for redis in clients:
+        await redis.aclose()
     assert answers.count(True) == 50
 
 

@@ -5,7 +5,6 @@ from uuid import UUID
 import orjson
 
 from app.core.errors import Unauthenticated
-from app.core.ratelimit import Limit, refund
 from app.core.reply import NO_CONTENT, Reply, reply
 from app.core.routing import Call, route
 from app.core.uow import snapshot
@@ -13,6 +12,7 @@ from app.identity.members.queries import memberships
 from app.identity.sessions import actions, ending
 from app.identity.sessions.answers import signed_in
 from app.identity.sessions.cookies import clear_cookie, name_of, require_own_origin
+from app.identity.sessions.guessing import counted_try
 from app.identity.sessions.queries import hidden_fields, own_sessions, own_user, permissions
 from app.identity.sessions.refresh_tokens import parse_refresh_token
 from app.identity.sessions.schemas import (
@@ -27,12 +27,6 @@ from app.identity.sessions.schemas import (
 )
 
 TAG = "sign-in"
-# Each try is counted before the password is looked at, so that parallel guesses can't slip through,
-# and given back when it was right. The second one is for guesses from many addresses at once.
-LOGIN_LIMITS = (
-    Limit("login", count=5, period=900, per=("ip", "email"), fail_closed=True),
-    Limit("login-account", count=100, period=3600, per=("email",), fail_closed=True),
-)
 
 
 @route(
@@ -43,16 +37,15 @@ LOGIN_LIMITS = (
     auth="public",
     body=LoginBody,
     returns=SignedInOut,
-    limits=LOGIN_LIMITS,
 )
 async def login(call: Call[LoginBody]) -> Reply:
     """The refresh token comes as the cookie `sp_refresh_<slot>`, or in the body for `mobile`."""
     body = call.body
     source = call.actor.request
-    found = await actions.sign_in(
-        source, email=body.email, password=body.password, tenant=body.tenant, client=body.client
-    )
-    await refund(LOGIN_LIMITS, {"ip": source.ip or "", "email": body.email.strip().lower()})
+    async with counted_try(source, body.email):
+        found = await actions.sign_in(
+            source, email=body.email, password=body.password, tenant=body.tenant, client=body.client
+        )
     return signed_in(found, body.slot)
 
 
