@@ -1,12 +1,13 @@
-import { Navigate, Outlet, useSearch } from '@tanstack/react-router'
+import { Outlet, useSearch } from '@tanstack/react-router'
 import { useSession } from '@/sync'
 import { Splash } from './Gate'
+import { Onward } from './leave'
 
 /** The screens before the door; whoever is signed in goes where they wanted. */
 export function AuthDoor() {
   const me = useSession((state) => state.me)
   const starting = useSession((state) => state.status === 'starting')
   const { next } = useSearch({ strict: false })
-  if (me) return <Navigate to={next ?? '/'} replace />
+  if (me) return <Onward next={next} />
   return starting ? <Splash /> : <Outlet />
 }

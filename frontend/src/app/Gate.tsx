@@ -1,19 +1,17 @@
-import { Navigate, useRouterState } from '@tanstack/react-router'
 import { useEffect, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Logo } from '@/components/ui/Logo'
 import { ErrorState } from '@/components/ui/States'
 import { resume, useSession } from '@/sync'
+import { ToSignIn } from './leave'
 import { LiveProvider } from './LiveProvider'
 
 /** Lets the signed-in through; others go to the door and come back to where they wanted. */
 export function Gate({ children }: { children: ReactNode }) {
   const status = useSession((state) => state.status)
   const me = useSession((state) => state.me)
-  const href = useRouterState({ select: (state) => state.location.href })
   if (me) return <LiveProvider>{children}</LiveProvider>
-  if (status === 'signed-out')
-    return <Navigate to="/sign-in" search={href === '/' ? {} : { next: href }} />
+  if (status === 'signed-out') return <ToSignIn />
   if (status === 'unreachable') return <Unreachable />
   return <Splash />
 }

@@ -16,7 +16,7 @@ import { addressOf } from '../addresses'
 export function NotificationBell() {
   const { t } = useTranslation()
   const [open, setOpen] = useState(false)
-  const list = useList('notifications', { sort: '-created_at', limit: 50 })
+  const list = useList('notifications', { limit: 50 }) // the server gives the newest first
   const unread = list.rows.filter((row) => !row['read_at']).length
   const refetch = useRefetchType()
   const label =
