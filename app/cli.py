@@ -16,6 +16,7 @@ import click
 import uvloop
 
 from app.config import Settings, SettingsError
+from app.core.errors import AppError
 
 BAD_SETTINGS = 2
 
@@ -55,7 +56,13 @@ def _run(work: Callable[[Settings], Coroutine[Any, Any, None]], *, migrated: boo
     with _services(settings) as ready:
         if migrated:
             uvloop.run(_prepare(settings, ready))
-        uvloop.run(work(ready))
+        try:
+            uvloop.run(work(ready))
+        except AppError as error:
+            reasons = (error.details or {}).get("fields") or {"": error.message}
+            for field, reason in reasons.items():
+                click.echo(f"salespulse: {field}{': ' if field else ''}{reason}", err=True)
+            sys.exit(1)
 
 
 async def _prepare(given: Settings, ready: Settings) -> None:
