@@ -417,8 +417,11 @@ RECORDS = (
             "(tenant_id, name, id) WHERE deleted_at IS NULL",
             "(tenant_id, created_at, id) WHERE deleted_at IS NULL",
             "(tenant_id, updated_at, id) WHERE deleted_at IS NULL",
+            # Empty values come last in both directions, so each direction has its index.
             "(tenant_id, amount, id) WHERE deleted_at IS NULL",
+            "(tenant_id, amount DESC NULLS LAST, id DESC) WHERE deleted_at IS NULL",
             "(tenant_id, expected_close_date, id) WHERE deleted_at IS NULL",
+            "(tenant_id, expected_close_date DESC NULLS LAST, id DESC) WHERE deleted_at IS NULL",
             "(tenant_id, owner_id) WHERE deleted_at IS NULL",
             "(tenant_id, company_id) WHERE company_id IS NOT NULL",
             "(tenant_id, contact_id) WHERE contact_id IS NOT NULL",

@@ -228,10 +228,18 @@ class Field:
 
 
 SYSTEM_FIELDS: tuple[Field, ...] = (
-    Field("id", "id", "Id", writable=False),
-    Field("version", "integer", "Version", writable=False, filterable=False, sortable=False),
-    Field("created_at", "datetime", "Created", writable=False),
-    Field("updated_at", "datetime", "Changed", writable=False),
+    Field("id", "id", "Id", nullable=False, writable=False),
+    Field(
+        "version",
+        "integer",
+        "Version",
+        nullable=False,
+        writable=False,
+        filterable=False,
+        sortable=False,
+    ),
+    Field("created_at", "datetime", "Created", nullable=False, writable=False),
+    Field("updated_at", "datetime", "Changed", nullable=False, writable=False),
     Field("created_by", "user", "Created by", writable=False, ref="users"),
     Field("updated_by", "user", "Changed by", writable=False, ref="users"),
 )

@@ -94,11 +94,8 @@ def _read_model(name: str, kind: RecordType) -> type[BaseModel]:
     fields: dict[str, Any] = {}
     for field in kind.all_fields:
         annotation = READ.get(field.kind, str)
-        never_null = field.required or not field.nullable or field.key in NEVER_NULL
+        never_null = field.required or not field.nullable
         fields[field.key] = (annotation if never_null else annotation | None, ...)
     if kind.owned:
         fields["custom"] = (dict[str, Any], ...)
     return create_model(name, __config__=ConfigDict(title=kind.label), **fields)
-
-
-NEVER_NULL = ("id", "version", "created_at", "updated_at")
