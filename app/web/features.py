@@ -15,6 +15,7 @@ ROUTE_MODULES = (
     "app.crm.tags.routes",
     "app.crm.meta.routes",
     "app.crm.search.routes",
+    "app.crm.importing.routes",
     "app.crm.files.routes",
     "app.together.comments.routes",
     "app.together.notes.routes",

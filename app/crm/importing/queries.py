@@ -1,0 +1,136 @@
+"""Reading imports: one, a list, and the rows that did not make it."""
+
+import csv
+import io
+import re
+from collections.abc import AsyncIterator, Mapping, Sequence
+from urllib.parse import quote
+from uuid import UUID
+
+import asyncpg
+import orjson
+
+from app.core.actor import Actor
+from app.core.errors import Invalid, NotFound
+from app.core.pagination import cursor, list_reply, page_of
+from app.core.reply import Reply, reply
+from app.core.uow import View, snapshot
+from app.crm.importing.state import JSON, find_import, import_json
+
+SORT = "imports:-created_at"
+LIST_PARAMETERS = frozenset({"limit", "cursor", "page", "count"})
+FAILURES = 1_000  # rows read at once
+REASON = "import_error"
+# What a spreadsheet would take for a formula, also behind spaces; numbers with a sign are none.
+FORMULA = re.compile(r"^(?:[\s\x00]*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n])")
+NUMBER = re.compile(r"\s*[+-]?\d[\d.,' ]*%?\s*")
+
+
+async def get_import(actor: Actor, import_id: UUID) -> Reply:
+    """One import; raises NotFound."""
+    async with snapshot(actor) as view:
+        await _require_seen(view, import_id)
+        text = await import_json(view, import_id)
+        version: int = orjson.loads(text)["version"]
+        return reply(orjson.Fragment(text), seq=view.seq, version=version)
+
+
+async def list_imports(actor: Actor, query: Mapping[str, str]) -> Reply:
+    """A page of imports, the newest first: one's own, or all for an admin."""
+    unknown = set(query) - LIST_PARAMETERS
+    if unknown:
+        raise Invalid(fields=dict.fromkeys(sorted(unknown), "There is no such parameter."))
+    page = page_of(query, SORT)
+    created_at, last_id = page.after or (None, None)
+    async with snapshot(actor) as view:
+        view.require("imports", "read")
+        owners = view.visible_owners("imports")
+        mine = "t.tenant_id = $1 AND ($2::uuid[] IS NULL OR t.owner_id = ANY ($2))"
+        rows = await view.fetch(
+            f"SELECT {JSON} AS json, t.created_at::text AS at, t.id FROM imports t WHERE {mine}"
+            " AND ($3::text IS NULL OR (t.created_at, t.id) < ($3::timestamptz, $4::uuid))"
+            " ORDER BY t.created_at DESC, t.id DESC LIMIT $5 OFFSET $6",
+            actor.tenant_id,
+            owners,
+            created_at,
+            last_id,
+            page.limit + 1,
+            page.offset,
+        )
+        total = await view.fetchval(
+            f"SELECT count(*) FROM imports t WHERE {mine}", actor.tenant_id, owners
+        )
+        shown = rows[: page.limit]
+        more = len(rows) > page.limit
+        after = cursor(SORT, [shown[-1]["at"], shown[-1]["id"]]) if more else None
+        texts = [row["json"] for row in shown]
+        return list_reply(texts, page, next_cursor=after, total=total, seq=view.seq)
+
+
+async def failures_file(actor: Actor, import_id: UUID) -> Reply:
+    """The failed rows as a CSV file with a column that says why; it can be mended and imported again."""
+    async with snapshot(actor) as view:
+        await _require_seen(view, import_id)
+        job = await find_import(view, import_id)
+    names: list[str] = job.outcome.get("header", [])
+    name = quote(f"{job.file_name.removesuffix('.csv')} errors.csv", safe="")
+    headers = {
+        "Content-Type": "text/csv; charset=utf-8",
+        "Content-Disposition": f"attachment; filename*=UTF-8''{name}",
+        "X-Content-Type-Options": "nosniff",
+        "Cache-Control": "private, no-store",
+    }
+    return Reply(headers=headers, stream=_failures(actor, import_id, names))
+
+
+async def _failures(actor: Actor, import_id: UUID, header: Sequence[str]) -> AsyncIterator[bytes]:
+    # The mark makes Excel read UTF-8.
+    yield b"\xef\xbb\xbf" + csv_lines([[*header, "import_line", REASON]])
+    line, last = -1, None
+    while True:
+        async with snapshot(actor) as view:
+            rows = await view.fetch(
+                "SELECT id, line, row::text AS row, message FROM import_failures"
+                " WHERE tenant_id = $1 AND import_id = $2"
+                " AND (line, id) > ($3, coalesce($4, '00000000-0000-0000-0000-000000000000'::uuid))"
+                " ORDER BY line, id LIMIT $5",
+                actor.tenant_id,
+                import_id,
+                line,
+                last,
+                FAILURES,
+            )
+        if not rows:
+            return
+        yield csv_lines([_line(row, len(header)) for row in rows])
+        line, last = rows[-1]["line"], rows[-1]["id"]
+
+
+def _line(row: asyncpg.Record, width: int) -> list[str]:
+    cells: list[str] = orjson.loads(row["row"])
+    padded = [*cells, *[""] * (width - len(cells))]
+    return [*padded, str(row["line"]), str(row["message"])]
+
+
+def csv_lines(rows: Sequence[Sequence[str]]) -> bytes:
+    """Rows as CSV that no spreadsheet will run: a cell that looks like a formula gets a quote before it."""
+    out = io.StringIO()
+    csv.writer(out).writerows([[_harmless(cell) for cell in row] for row in rows])
+    return out.getvalue().encode()
+
+
+def _harmless(cell: str) -> str:
+    if FORMULA.match(cell) and not NUMBER.fullmatch(cell):
+        return f"'{cell}"
+    return cell
+
+
+async def _require_seen(view: View, import_id: UUID) -> None:
+    owner = await view.fetchrow(
+        "SELECT owner_id FROM imports WHERE tenant_id = $1 AND id = $2",
+        view.actor.tenant_id,
+        import_id,
+    )
+    if owner is None:
+        raise NotFound()
+    view.require_row("imports", "read", owner["owner_id"])
