@@ -27,7 +27,10 @@ export function Shortcuts() {
   return null
 }
 
-function isTyping({ target, ctrlKey, metaKey, altKey, isComposing }: KeyboardEvent): boolean {
+function isTyping(event: KeyboardEvent): boolean {
+  const { target, ctrlKey, metaKey, altKey, isComposing } = event
+  // A cell of a table has taken the letter to open its editor.
+  if (event.defaultPrevented) return true
   if (ctrlKey || metaKey || altKey || isComposing) return true
   if (!(target instanceof HTMLElement)) return false
   return (

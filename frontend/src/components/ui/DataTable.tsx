@@ -156,7 +156,9 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
       aria-rowcount={(props.total ?? rows.length) + 1}
       aria-colcount={columns.length}
       aria-multiselectable={selection ? true : undefined}
-      className="relative min-h-0 grow overflow-auto outline-none"
+      className="relative min-h-0 grow scroll-pt-8 overflow-auto outline-none"
+      // A cell scrolled into sight must not end up below the column that stays.
+      style={{ scrollPaddingLeft: Math.min(headers[0]?.getSize() ?? 0, 260) }}
       onKeyDown={cells.onKeyDown}
     >
       <div role="rowgroup" className="sticky top-0 z-20" style={{ width, minWidth: '100%' }}>

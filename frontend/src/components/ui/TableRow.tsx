@@ -64,7 +64,7 @@ export function TableRow<T extends object>(props: TableRowProps<T>) {
               />
             )}
             {editing ? (
-              <div className="absolute inset-0 min-w-40 [&_.field]:h-full [&_.field]:rounded-none">
+              <div className="absolute inset-0 min-w-28 [&_.field]:h-full [&_.field]:rounded-none">
                 {column.editor?.({ row, seed: cells.editing?.seed, done: cells.stopEditing })}
               </div>
             ) : (

@@ -57,7 +57,9 @@ export function useCellKeys(keys: CellKeys) {
     if (!wantsFocus.current || !active || editing) return
     // A row just scrolled into sight is drawn a frame later.
     const frame = requestAnimationFrame(() => {
-      elements.current.get(`${active.row}/${active.column}`)?.focus({ preventScroll: true })
+      const cell = elements.current.get(`${active.row}/${active.column}`)
+      cell?.focus({ preventScroll: true })
+      cell?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
       wantsFocus.current = false
     })
     return () => cancelAnimationFrame(frame)
