@@ -49,6 +49,7 @@ export class Stream {
   #silence: ReturnType<typeof setTimeout> | undefined
   #grace: ReturnType<typeof setTimeout> | undefined
   #retry: ReturnType<typeof setTimeout> | undefined
+  #resetDue: ReturnType<typeof setTimeout> | undefined
   #target = 0
   #closed = false
 
@@ -72,7 +73,8 @@ export class Stream {
 
   stop(): void {
     this.#closed = true
-    for (const timer of [this.#silence, this.#grace, this.#retry]) clearTimeout(timer)
+    for (const timer of [this.#silence, this.#grace, this.#retry, this.#resetDue])
+      clearTimeout(timer)
     removeEventListener('online', this.#nudge)
     removeEventListener('offline', this.#lost)
     document.removeEventListener('visibilitychange', this.#nudge)
@@ -125,11 +127,9 @@ export class Stream {
     const socket = this.#socket
     socket.on('ready', (ready: Ready) => this.#ready(ready))
     socket.on('changes', (changes: Changes) => this.#changes(changes))
-    socket.on('reset', ({ seq, reason }: { seq: number; reason: string }) => {
-      this.cursor.jump(seq)
-      this.world.onReset(reason)
-      this.#caughtUp()
-    })
+    socket.on('reset', ({ seq, reason }: { seq: number; reason: string }) =>
+      this.#reset(seq, reason),
+    )
     socket.on('revoked', ({ reason }: { reason: string }) => this.world.onRevoked(reason))
     socket.on('disconnect', (reason) => {
       this.#lost()
@@ -144,14 +144,18 @@ export class Stream {
     this.#heard()
     const position = this.cursor.position
     if (position === null) this.cursor.jump(seq)
-    else if (!resumed && position !== seq) {
-      // The server did not take up where we were and says so only here.
-      this.cursor.jump(seq)
-      this.world.onReset('not_resumed')
-    }
+    // A `reset` follows at once; should it not, what we hold is old all the same.
+    else if (!resumed) this.#resetDue = setTimeout(() => this.#reset(seq, 'not_resumed'), 1_000)
     this.world.onReady()
     if ((this.cursor.position ?? 0) >= seq) this.#caughtUp()
     else this.world.onConnection('catching-up')
+  }
+
+  #reset(seq: number, reason: string): void {
+    clearTimeout(this.#resetDue)
+    this.cursor.jump(seq)
+    this.world.onReset(reason)
+    this.#caughtUp()
   }
 
   #changes(changes: Changes): void {
@@ -176,10 +180,10 @@ export class Stream {
     this.#lost()
     if (this.#socket.active) return // the network: socket.io tries again by itself
     const code = error.data?.code ?? ''
-    if (/token|expired|unauthori[sz]ed|unauthenticated/.test(code)) {
+    if (/token|session|unauthenticated/.test(code)) {
       const token = await this.world.renewToken().catch(() => undefined)
       if (token === null) return this.world.onRevoked(code)
-    } else if (/tenant|forbidden|suspended|member/.test(code)) {
+    } else if (/tenant|member|namespace/.test(code)) {
       return this.world.onRevoked(code)
     }
     this.#again()
@@ -198,6 +202,7 @@ export class Stream {
 
   readonly #lost = (): void => {
     clearTimeout(this.#silence)
+    clearTimeout(this.#resetDue)
     if (this.#closed) return
     if (!navigator.onLine) return this.world.onConnection('offline')
     if (this.#grace !== undefined) return

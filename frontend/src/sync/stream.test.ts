@@ -1,0 +1,179 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { Socket } from 'socket.io-client'
+import { Stream, type Connection, type StreamWorld } from './stream'
+import type { LogEvent } from './types'
+
+/** The part of a Socket.IO client that the stream uses, driven by the test as the server would. */
+class FakeSocket {
+  connected = false
+  active = true
+  connects = 0
+  readonly #on = new Map<string, (payload: never) => void>()
+  on(event: string, listener: (payload: never) => void) {
+    this.#on.set(event, listener)
+    return this
+  }
+  connect() {
+    this.connects++
+    return this
+  }
+  disconnect() {
+    this.connected = false
+    this.server('disconnect', 'io client disconnect')
+    return this
+  }
+  server(event: string, payload: unknown) {
+    if (event === 'ready') this.connected = true
+    this.#on.get(event)?.(payload as never)
+  }
+}
+
+let socket: FakeSocket
+let auth: () => { token: string | null; since?: number }
+let told: string[]
+let applied: number[]
+let stream: Stream
+let renewed: string | null
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  vi.stubGlobal('addEventListener', () => undefined)
+  vi.stubGlobal('removeEventListener', () => undefined)
+  vi.stubGlobal('document', {
+    addEventListener: () => undefined,
+    removeEventListener: () => undefined,
+    visibilityState: 'visible',
+  })
+  vi.stubGlobal('navigator', { onLine: true })
+  socket = new FakeSocket()
+  told = []
+  applied = []
+  renewed = 'new token'
+  const world: StreamWorld = {
+    tenantId: 't',
+    token: () => 'token',
+    renewToken: () => Promise.resolve(renewed),
+    onEvents: (events) => applied.push(...events.map((event) => (event as LogEvent).seq)),
+    onReset: (reason) => told.push(`reset ${reason}`),
+    onConnection: (connection: Connection) => told.push(connection),
+    onReady: () => told.push('ready'),
+    onRevoked: (reason) => told.push(`revoked ${reason}`),
+    open: (give) => {
+      auth = give
+      return socket as unknown as Socket
+    },
+  }
+  stream = new Stream(world)
+})
+afterEach(() => {
+  stream.stop()
+  vi.useRealTimers()
+  vi.unstubAllGlobals()
+})
+
+const ready = (seq: number, resumed = true) =>
+  socket.server('ready', { seq, resumed, tenant_id: 't', user_id: 'u', instance: 'i' })
+const changes = (from: number, to: number) =>
+  socket.server('changes', {
+    from,
+    to,
+    events: Array.from({ length: to - from }, (_, i) => ({
+      seq: from + i + 1,
+      type: 'deal.updated',
+    })),
+  })
+
+describe('the stream', () => {
+  it('asks from the first snapshot’s position and is live once it has what it missed', () => {
+    stream.start(5)
+    expect(auth()).toEqual({ token: 'token', since: 5 })
+    ready(7)
+    expect(told.at(-1)).toBe('catching-up')
+    changes(5, 7)
+    expect(applied).toEqual([6, 7])
+    expect(told.at(-1)).toBe('live')
+  })
+
+  it('comes back with its place after a hole, applying nothing out of order', () => {
+    stream.start(5)
+    ready(5)
+    changes(6, 8)
+    expect(applied).toEqual([])
+    expect(auth().since).toBe(5)
+    vi.advanceTimersByTime(1_100)
+    expect(socket.connects).toBe(2)
+    ready(8)
+    changes(5, 8)
+    expect(applied).toEqual([6, 7, 8])
+    expect(told.at(-1)).toBe('live')
+  })
+
+  it('takes fresh snapshots on reset and goes on from there', () => {
+    stream.start(5)
+    ready(5)
+    socket.server('reset', { seq: 900, reason: 'too_far_behind' })
+    expect(told).toContain('reset too_far_behind')
+    changes(900, 901)
+    expect(applied).toEqual([901])
+  })
+
+  it('takes fresh snapshots, too, when the server could not resume and says nothing else', () => {
+    stream.start(5)
+    ready(50, false)
+    expect(told).not.toContain('reset not_resumed')
+    vi.advanceTimersByTime(1_000)
+    expect(told).toContain('reset not_resumed')
+    expect(auth().since).toBe(50)
+  })
+
+  it('resets once where the server says why', () => {
+    stream.start(5)
+    ready(50, false)
+    socket.server('reset', { seq: 50, reason: 'access_changed' })
+    vi.advanceTimersByTime(2_000)
+    expect(told.filter((one) => one.startsWith('reset'))).toEqual(['reset access_changed'])
+  })
+
+  it('does not call a blink offline', () => {
+    stream.start(5)
+    ready(5)
+    socket.server('disconnect', 'transport close')
+    vi.advanceTimersByTime(1_000)
+    ready(5)
+    vi.advanceTimersByTime(5_000)
+    expect(told).not.toContain('offline')
+    socket.server('disconnect', 'transport close')
+    vi.advanceTimersByTime(3_000)
+    expect(told.at(-1)).toBe('offline')
+  })
+
+  it('gives up a line that has fallen silent', () => {
+    stream.start(5)
+    ready(5)
+    vi.advanceTimersByTime(26_000)
+    expect(socket.connects).toBeGreaterThan(1)
+  })
+
+  it('renews a refused token and tries again; is signed out if there is none', async () => {
+    stream.start(5)
+    socket.active = false
+    const refused = Object.assign(new Error('Your session has expired.'), {
+      data: { code: 'token_expired' },
+    })
+    socket.server('connect_error', refused)
+    await vi.advanceTimersByTimeAsync(1_100)
+    expect(socket.connects).toBe(2)
+    renewed = null
+    socket.server('connect_error', refused)
+    await vi.advanceTimersByTimeAsync(1_100)
+    expect(told.at(-1)).toBe('revoked token_expired')
+    expect(socket.connects).toBe(2)
+  })
+
+  it('leaves network errors to socket.io, which tries by itself', async () => {
+    stream.start(5)
+    socket.server('connect_error', new Error('xhr poll error'))
+    await vi.advanceTimersByTimeAsync(2_000)
+    expect(socket.connects).toBe(1)
+  })
+})
