@@ -16,14 +16,22 @@ from jobs.registry import Reader
 WINDOW = 1_000  # numbers of the log a step looks at
 
 
+class _NoCursor(Exception):
+    """The reader has not met this tenant yet."""
+
+
 async def drain(reader: Reader, tenant_id: UUID) -> None:
     """Apply a reader to everything in a tenant's log that it has not seen.
 
     Where another worker is at it already, returns at once: that worker, or the sweeper, gets to the
     rest.
     """
-    while await _step(reader, tenant_id):
-        pass
+    try:
+        while await _step(reader, tenant_id):
+            pass
+    except _NoCursor:
+        await _begin(reader, tenant_id)
+        await drain(reader, tenant_id)
 
 
 async def behind(readers: list[str], *, limit: int = 200) -> list[UUID]:
@@ -62,10 +70,10 @@ async def events_between(
 async def _step(reader: Reader, tenant_id: UUID) -> bool:
     """One window of the log in one transaction; True if there is more."""
     async with unit_of_work(Actor.system(tenant_id)) as work:
-        position = await _lock_cursor(work, reader.name)
-        if position is None:
+        found = await _lock_cursor(work, reader.name)
+        if found is None:
             return False
-        since, head = position
+        since, head = found
         upto = min(head, since + WINDOW)
         if upto <= since:
             return False
@@ -81,20 +89,31 @@ async def _step(reader: Reader, tenant_id: UUID) -> bool:
 
 async def _lock_cursor(work: Work, name: str) -> tuple[int, int] | None:
     """The cursor and the head, with the cursor's row locked; None if another worker holds it."""
-    for _ in range(2):
-        # Number order is commit order, so everything up to this head can be read in this transaction.
-        row = await work.fetchrow(
-            """SELECT c.seq, h.seq AS head FROM reader_cursors c
-               JOIN tenant_heads h ON h.tenant_id = c.tenant_id
-               WHERE c.tenant_id = $1 AND c.reader = $2 FOR UPDATE OF c SKIP LOCKED""",
-            work.actor.tenant_id,
-            name,
-        )
-        if row is not None:
-            return row["seq"], row["head"]
+    # Number order is commit order, so everything up to this head can be read in this transaction.
+    row = await work.fetchrow(
+        """SELECT c.seq, h.seq AS head FROM reader_cursors c
+           JOIN tenant_heads h ON h.tenant_id = c.tenant_id
+           WHERE c.tenant_id = $1 AND c.reader = $2 FOR UPDATE OF c SKIP LOCKED""",
+        work.actor.tenant_id,
+        name,
+    )
+    if row is not None:
+        return row["seq"], row["head"]
+    known = await work.fetchval(
+        "SELECT true FROM reader_cursors WHERE tenant_id = $1 AND reader = $2",
+        work.actor.tenant_id,
+        name,
+    )
+    if not known:
+        raise _NoCursor
+    return None
+
+
+async def _begin(reader: Reader, tenant_id: UUID) -> None:
+    # In a transaction of its own: were it part of a step, others would wait for that to end.
+    async with unit_of_work(Actor.system(tenant_id)) as work:
         await work.execute(
             "INSERT INTO reader_cursors (tenant_id, reader) VALUES ($1, $2) ON CONFLICT DO NOTHING",
-            work.actor.tenant_id,
-            name,
+            tenant_id,
+            reader.name,
         )
-    return None

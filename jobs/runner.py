@@ -29,8 +29,7 @@ class Runner:
     def start(self, name: str, tenant_id: UUID, target_id: UUID) -> bool:
         """Begin a job if it is due and there is room; False if there is none (it stays due)."""
         job = JOBS.get(name)
-        if job is None:
-            logger.error("job %s is not known to this worker; is it of another version?", name)
+        if job is None:  # put on the queue by a worker of another version, which will do it
             return False
         key = (tenant_id, name, target_id)
         if key in self._running:

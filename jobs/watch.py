@@ -17,7 +17,7 @@ from app.core.jobs import Due, find_due
 from app.core.runtime import connect_redis
 from jobs.queue import Queue
 from jobs.readers import behind, drain
-from jobs.registry import READERS, Reader
+from jobs.registry import JOBS, READERS, Reader
 from jobs.runner import Runner
 
 logger = logging.getLogger(__name__)
@@ -80,7 +80,7 @@ class Watch:
             try:
                 for tenant_id in await behind(list(READERS)):
                     self.ring(tenant_id)
-                await self._start(await find_due())
+                await self._start(await find_due(JOBS))
             except Exception as error:
                 logger.warning("could not look for work, trying again: %r", error)
                 await asyncio.sleep(SWEEP_SECONDS)
@@ -116,7 +116,7 @@ class Watch:
             for reader in READERS.values():
                 await self._drain(reader, tenant_id)
             try:
-                await self._start(await find_due(tenant_id))
+                await self._start(await find_due(JOBS, tenant_id))
             except Exception as error:
                 logger.warning("could not look for due jobs: %r", error)
 

@@ -33,7 +33,8 @@ async def work(settings: Settings, stop: asyncio.Event) -> None:
     """Work in a process whose runtime is open, until `stop` is set."""
     declare_routes()  # which declares the record types as well: readers ask for their names
     registry.load()
-    logging.getLogger("arq.worker").setLevel(logging.WARNING)  # two lines a wake-up
+    for noisy in ("arq.worker", "httpx"):  # a line for each wake-up, and for each call its address
+        logging.getLogger(noisy).setLevel(logging.WARNING)
     assert settings.redis_url is not None
     watch = Watch(settings.redis_url)
     logger.info("worker started: %s", ", ".join([*registry.READERS, *registry.JOBS]))

@@ -7,6 +7,7 @@ that is running makes it run once more afterwards. So every job runs at least on
 bear being run again.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -73,15 +74,19 @@ async def unschedule(work: Work, job: str, target_id: UUID) -> None:
     )
 
 
-async def find_due(tenant_id: UUID | None = None, *, limit: int = 500) -> list[Due]:
-    """Jobs whose time has come, the longest waiting first: of one tenant, or of all."""
+async def find_due(
+    names: Collection[str], tenant_id: UUID | None = None, *, limit: int = 500
+) -> list[Due]:
+    """Jobs of these names whose time has come, the longest waiting first: of one tenant, or of all."""
     # The table is readable across tenants: it holds ids only.
     async with snapshot(Actor.system(tenant_id or PLATFORM_TENANT)) as view:
         rows = await view.fetch(
             """SELECT tenant_id, job, target_id, due_at,
                       extract(epoch FROM now() - due_at)::float8 AS late
-               FROM due_jobs WHERE due_at <= now() AND ($1::uuid IS NULL OR tenant_id = $1)
-               ORDER BY due_at LIMIT $2""",
+               FROM due_jobs
+               WHERE due_at <= now() AND job = ANY ($1) AND ($2::uuid IS NULL OR tenant_id = $2)
+               ORDER BY due_at LIMIT $3""",
+            list(names),
             tenant_id,
             limit,
         )

@@ -85,7 +85,10 @@ class Receiver:
         assert task is not None
         self._open.add(task)
         try:
-            with contextlib.suppress(asyncio.IncompleteReadError, ConnectionError):
+            # CancelledError is how `stop` cuts a connection; asyncio would log it as a mishap.
+            with contextlib.suppress(
+                asyncio.IncompleteReadError, ConnectionError, asyncio.CancelledError
+            ):
                 while await self._request(reader, writer):
                     pass
         finally:

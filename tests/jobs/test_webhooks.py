@@ -76,7 +76,7 @@ async def test_only_what_was_asked_for_arrives(
         await second.until(1)
         # The webhook's own creation is an event as well; it may come first.
         assert {got.json["type"] for got in second.got} <= {"webhook.created", "contact.created"}
-    assert [got.json["type"] for got in receiver.got] == [
+    assert sorted(got.json["type"] for got in receiver.got) == [
         "company.updated",
         "contact.created",
         "contact.created",

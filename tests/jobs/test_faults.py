@@ -1,0 +1,129 @@
+"""Workers in processes of their own, killed and deprived."""
+
+import asyncio
+import signal
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from redis.asyncio.connection import parse_url
+
+from app.config import Settings
+from jobs.worker import work
+from tests.conftest import MakeOrg
+from tests.jobs.conftest import MakeHook, MakeWorker
+from tests.jobs.receiver import Receiver
+
+
+@pytest.mark.slow
+async def test_a_killed_worker_s_delivery_is_taken_over(
+    make_org: MakeOrg, receiver: Receiver, hook: MakeHook, make_worker: MakeWorker
+) -> None:
+    """kill -9 in the middle of a delivery: another worker delivers within 30 s, under the same id."""
+    org = await make_org()
+    made = await hook(org, receiver)
+    loop = asyncio.get_running_loop()
+    receiver.script.extend(["stall"] * 4)
+    first = await make_worker()
+    for n in range(6):
+        await org.admin.post("/companies", {"name": f"Company {n}"})
+    await receiver.until(1, accepted=False)
+    second = await make_worker()
+    first.send_signal(signal.SIGKILL)
+    killed = loop.time()
+    await receiver.until(6, timeout=30)
+    assert loop.time() - killed < 30
+    assert {got.json["data"]["name"] for got in receiver.accepted} == {
+        f"Company {n}" for n in range(6)
+    }
+    assert len({got.id for got in receiver.got}) == 6
+    assert {d["status"] for d in await made.settled()} == {"delivered"}
+    second.send_signal(signal.SIGTERM)
+    async with asyncio.timeout(15):
+        assert await second.wait() == 0
+
+
+async def test_a_stopped_worker_leaves_nothing_behind(
+    make_org: MakeOrg, receiver: Receiver, hook: MakeHook, make_worker: MakeWorker
+) -> None:
+    """After SIGTERM to one of two, what it had is done by the other at once, not after a lease."""
+    org = await make_org()
+    made = await hook(org, receiver)
+    workers = [await make_worker() for _ in range(2)]
+    for n in range(40):
+        await org.admin.post("/companies", {"name": f"Company {n}"})
+        if n == 20:
+            workers[0].send_signal(signal.SIGTERM)
+    await receiver.until(40, timeout=8)
+    async with asyncio.timeout(15):
+        assert await workers[0].wait() == 0
+    assert {d["status"] for d in await made.settled()} == {"delivered"}
+
+
+async def test_without_redis_everything_is_still_delivered(
+    make_org: MakeOrg, receiver: Receiver, hook: MakeHook, settings: Settings, tmp_path: Path
+) -> None:
+    """No doorbell and no queue: the sweep finds the log grown and the jobs due, and runs them here."""
+    org = await make_org()
+    made = await hook(org, receiver)
+    nowhere = replace(settings, redis_url=f"unix://{tmp_path}/nobody")
+    stop = asyncio.Event()
+    worker = asyncio.create_task(work(nowhere, stop))
+    for n in range(3):
+        await org.admin.post("/companies", {"name": f"Company {n}"})
+        await receiver.until(n + 1, timeout=5)
+    stop.set()
+    await worker
+    assert {d["status"] for d in await made.settled()} == {"delivered"}
+
+
+async def test_redis_coming_back_is_used_again(
+    make_org: MakeOrg,
+    receiver: Receiver,
+    hook: MakeHook,
+    settings: Settings,
+    make_worker: MakeWorker,
+    tmp_path: Path,
+) -> None:
+    """A worker that started without Redis finds it when it is there."""
+    assert settings.redis_url
+    org = await make_org()
+    await hook(org, receiver)
+    address = tmp_path / "redis.sock"
+    password = parse_url(settings.redis_url).get("password", "")
+    await make_worker(REDIS_URL=f"unix://:{password}@{address}")
+    await org.admin.post("/companies", {"name": "Without"})
+    await receiver.until(1, timeout=6)
+    proxy = await _forward(settings.redis_url, address)
+    async with proxy:
+        await asyncio.sleep(2.5)
+        loop = asyncio.get_running_loop()
+        took: list[float] = []
+        for n in range(5):
+            began = loop.time()
+            await org.admin.post("/companies", {"name": f"With {n}"})
+            await receiver.until(n + 2)
+            took.append(loop.time() - began)
+            await asyncio.sleep(0.05)
+        # Sweeping alone would take half a second on the average.
+        assert sorted(took)[2] < 0.3
+
+
+async def _forward(redis_url: str, address: Path) -> asyncio.Server:
+    """The test run's Redis at another address."""
+    target = parse_url(redis_url)
+
+    async def pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while data := await reader.read(65536):
+            writer.write(data)
+            await writer.drain()
+        writer.close()
+
+    async def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if "path" in target:
+            inner = await asyncio.open_unix_connection(target["path"])
+        else:
+            inner = await asyncio.open_connection(target["host"], target["port"])
+        await asyncio.gather(pump(reader, inner[1]), pump(inner[0], writer), return_exceptions=True)
+
+    return await asyncio.start_unix_server(accept, address)
