@@ -208,8 +208,11 @@ def request_id() -> str:
 
 def _response(answer: Reply, extra: dict[str, str]) -> Response:
     response = Response(answer.stream or answer.body, answer.status, {**answer.headers, **extra})
-    if answer.body and "Content-Type" not in answer.headers:
-        response.headers["Content-Type"] = "application/json"
+    if "Content-Type" not in answer.headers:
+        if answer.body:
+            response.headers["Content-Type"] = "application/json"
+        else:
+            del response.headers["Content-Type"]  # Quart's guess at the type of nothing
     return response
 
 

@@ -176,6 +176,7 @@ class Field:
 
     `ref` names the record type a link points to. `nullable` ones may be cleared with null.
     `creatable_only` ones are set once, at creation.
+    `default` is what a PUT that does not say the field sets it to, if it may not be empty.
     `filterable` and `sortable` are False for what is never searched by, or no column.
     """
 
@@ -186,6 +187,7 @@ class Field:
     nullable: bool = True
     writable: bool = True
     creatable_only: bool = False
+    default: Any = None
     ref: str | None = None
     options: Sequence[Any] | None = None
     filterable: bool = True
@@ -245,5 +247,5 @@ SYSTEM_FIELDS: tuple[Field, ...] = (
 )
 OWNED_FIELDS: tuple[Field, ...] = (
     Field("owner_id", "user", "Owner", ref="users"),
-    Field("tags", "tags", "Tags", nullable=False),
+    Field("tags", "tags", "Tags", nullable=False, default=()),
 )

@@ -62,12 +62,21 @@ def sent(body: BaseModel) -> dict[str, Any]:
 
 
 def replacement(kind: RecordType, body: BaseModel) -> dict[str, Any]:
-    """A PUT's fields: what was not sent is emptied."""
+    """A PUT's fields: what was not sent is emptied, or set to its default.
+
+    The owner stays: emptying it would take the record out of its owner's own sight.
+    """
     values = sent(body)
     for field in kind.all_fields:
-        if field.writable and field.key not in values:
-            values[field.key] = [] if field.kind in ("tags", "users") else None
+        if field.writable and field.key not in values and field.key != "owner_id":
+            if field.nullable:
+                values[field.key] = None
+            elif field.default is not None:
+                values[field.key] = list(field.default) if field.kind in LISTS else field.default
     return values
+
+
+LISTS = ("tags", "users", "multi_select")
 
 
 def _annotation(field: Field) -> Any:

@@ -77,15 +77,16 @@ STAGES = RecordType(
             ref="pipelines",
         ),
         Field("name", "text", "Name", required=True),
-        Field("kind", "select", "Kind", nullable=False, options=STAGE_KINDS),
+        Field("kind", "select", "Kind", nullable=False, default="open", options=STAGE_KINDS),
         Field(
             "color",
             "select",
             "Color",
             nullable=False,
+            default="slate",
             options=[{"value": c, "label": c.capitalize()} for c in COLORS],
         ),
-        Field("probability", "integer", "Probability (%)", nullable=False),
+        Field("probability", "integer", "Probability (%)", nullable=False, default=0),
         Field("position", "text", "Position", required=True, writable=False, filterable=False),
     ),
 )

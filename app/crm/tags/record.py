@@ -14,6 +14,6 @@ TAGS = RecordType(
     default_sort="name",
     fields=(
         Field("name", "text", "Name", required=True),
-        Field("color", "text", "Color", nullable=False),
+        Field("color", "text", "Color", nullable=False, default="slate"),
     ),
 )

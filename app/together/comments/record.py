@@ -56,7 +56,7 @@ COMMENTS = RecordType(
         Field("entity", "text", "On", required=True, writable=False, creatable_only=True),
         Field("entity_id", "id", "Record", required=True, writable=False, creatable_only=True),
         Field("body", "long_text", "Text", required=True),
-        Field("mentions", "users", "Mentioned", nullable=False),
+        Field("mentions", "users", "Mentioned", nullable=False, default=()),
         Field(
             "parent_id",
             "link",

@@ -19,7 +19,7 @@ NOTES = RecordType(
     fields=(
         Field("entity", "text", "On", required=True, writable=False, creatable_only=True),
         Field("entity_id", "id", "Record", required=True, writable=False, creatable_only=True),
-        Field("title", "text", "Title", nullable=False),
+        Field("title", "text", "Title", nullable=False, default=""),
         Field("text", "long_text", "Text", nullable=False, writable=False),
         Field("main", "boolean", "Main", nullable=False, writable=False),
     ),

@@ -1,0 +1,113 @@
+"""Something of every kind to try the routes on: made by ana, or by the admin where only admins may."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.crm.board import Board, board_of
+from tests.orgs import Org
+
+
+@dataclass(slots=True)
+class World:
+    """An organisation and a way to make one of anything in it; each call makes a fresh one."""
+
+    org: Org
+    board: Board
+    deal: Any
+    made: dict[str, int] = field(default_factory=dict)
+
+    async def one(self, noun: str) -> dict[str, str]:
+        """The path parameters of a fresh thing."""
+        self.made[noun] = number = self.made.get(noun, 0) + 1
+        return await getattr(self, f"_{noun}")(f"{noun} {number}")
+
+    async def _nothing(self, name: str) -> dict[str, str]:
+        return {}
+
+    async def _companies(self, name: str) -> dict[str, str]:
+        return _record(await self.org.ana.post("/companies", {"name": name}))
+
+    async def _contacts(self, name: str) -> dict[str, str]:
+        return _record(await self.org.ana.post("/contacts", {"name": name}))
+
+    async def _deals(self, name: str) -> dict[str, str]:
+        deal = await self.board.deal(self.org.ana, name)
+        return {"record_id": deal["id"], "deal_id": deal["id"]}
+
+    async def _comments(self, name: str) -> dict[str, str]:
+        return _record(await self.org.ana.post("/comments", {**self.on_deal, "body": name}))
+
+    async def _notes(self, name: str) -> dict[str, str]:
+        return _record(await self.org.ana.post("/notes", {**self.on_deal, "title": name}))
+
+    async def _files(self, name: str) -> dict[str, str]:
+        upload = {"file": (f"{name}.txt", b"content")}
+        return _record(await self.org.ana.post("/files/upload", data=self.on_deal, files=upload))
+
+    async def _tags(self, name: str) -> dict[str, str]:
+        return _record(await self.org.admin.post("/tags", {"name": name}))
+
+    async def _pipelines(self, name: str) -> dict[str, str]:
+        found = _record(await self.org.admin.post("/pipelines", {"name": name}))
+        return {**found, "pipeline_id": found["record_id"]}
+
+    async def _stages(self, name: str) -> dict[str, str]:
+        body = {"name": name, "pipeline_id": self.board.id}
+        found = _record(await self.org.admin.post("/stages", body))
+        return {**found, "stage_id": found["record_id"]}
+
+    async def _board(self, name: str) -> dict[str, str]:
+        return {"pipeline_id": self.board.id}
+
+    async def _fields(self, name: str) -> dict[str, str]:
+        body = {"label": name, "kind": "text"}
+        made = (await self.org.admin.post("/meta/deals/fields", body)).data
+        return {"type_name": "deals", "field_id": made["id"]}
+
+    async def _field_type(self, name: str) -> dict[str, str]:
+        return {"type_name": "deals"}
+
+    async def _teams(self, name: str) -> dict[str, str]:
+        made = (await self.org.admin.post("/teams", {"name": name})).data
+        return {"team_id": made["id"]}
+
+    async def _users(self, name: str) -> dict[str, str]:
+        return {"user_id": str(self.org.cara.user_id)}
+
+    async def _webhooks(self, name: str) -> dict[str, str]:
+        body = {"url": "http://127.0.0.1:9009/hook", "events": ["never.happens"]}
+        made = (await self.org.admin.post("/webhooks", body)).data
+        return {"webhook_id": made["id"]}
+
+    async def _deliveries(self, name: str) -> dict[str, str]:
+        hook = await self._webhooks(name)
+        made = (await self.org.admin.post(f"/webhooks/{hook['webhook_id']}/test")).data
+        return {**hook, "delivery_id": made["id"]}
+
+    async def _imports(self, name: str) -> dict[str, str]:
+        made = await self.org.ana.post("/imports", **self.upload)
+        return {"import_id": made.data["id"]}
+
+    @property
+    def upload(self) -> dict[str, Any]:
+        """The multipart body of an import."""
+        mapping = '{"name": {"field": "name"}}'
+        return {
+            "data": {"type": "companies", "mapping": mapping},
+            "files": {"file": ("companies.csv", b"name\nImported\n")},
+        }
+
+    @property
+    def on_deal(self) -> dict[str, str]:
+        """Where dependants hang: on a deal of ana's."""
+        return {"entity": "deal", "entity_id": self.deal["id"]}
+
+
+async def build_world(org: Org) -> World:
+    """A world in a fresh organisation."""
+    board = await board_of(org.ana)
+    return World(org, board, await board.deal(org.ana, "ana's deal"))
+
+
+def _record(answer: Any) -> dict[str, str]:
+    return {"record_id": answer.data["id"]}
