@@ -53,7 +53,8 @@ class Connection:
             _until_closed(self._socket)
             if self._left.wait(REJOIN_SECONDS[min(attempt, len(REJOIN_SECONDS) - 1)]):
                 return
-            if not self._layout.data_dir.exists():
+            # The lock, not the directory: its deletion may be going on at this moment.
+            if not self._layout.supervisor_lock.exists():
                 log.error("%s was deleted while in use", self._layout.data_dir)
                 return
             attempt += 1

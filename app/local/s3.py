@@ -28,8 +28,9 @@ class S3:
 
     def install(self) -> None:
         """Make its directory, and the bucket in it."""
-        for path in (self.directory, self.directory / "cache", self.directory / "buckets" / BUCKET):
-            path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        buckets = self.directory / "buckets"
+        for path in (self.directory, self.directory / "cache", buckets, buckets / BUCKET):
+            path.mkdir(mode=0o700, exist_ok=True)
 
     def launch(self) -> Launch:
         """Rclone in its directory; the keys are in its environment, not on the command line."""

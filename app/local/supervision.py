@@ -184,7 +184,8 @@ class Supervisor:
             "supervisor": {"pid": os.getpid(), "address": str(self._control)},
         }
         for name, watched in self._watched.items():
-            found[name] = {"pid": watched.pid, **watched.service.addresses()}
+            if watched.pid:
+                found[name] = {"pid": watched.pid, **watched.service.addresses()}
         try:
             write_private(self._layout.services, json.dumps(found, indent=1))
         except OSError as error:  # a full disk must not take the services down

@@ -74,6 +74,7 @@ def test_what_was_committed_survives_the_death_of_postgresql(
     assert sql(url, "select count(*) from kept") == 20
 
 
+@pytest.mark.slow
 def test_a_service_that_keeps_dying_is_not_given_up(data_dir: Path) -> None:
     """Killed again and again, Valkey still comes back at its address, with what it was told to keep."""
     with join(settings_for(data_dir, only=["redis"])) as membership:
@@ -114,6 +115,7 @@ def test_a_killed_supervisor_is_replaced(joined: Membership, data_dir: Path) -> 
     until_works(lambda: use(joined, "redis"))
 
 
+@pytest.mark.slow
 def test_a_supervisor_asked_to_stop_stops_its_services(data_dir: Path) -> None:
     """SIGTERM ends everything in order; members that live on start it again at the same addresses."""
     with join(settings_for(data_dir, only=["postgresql", "redis"])) as membership:
@@ -129,6 +131,7 @@ def test_a_supervisor_asked_to_stop_stops_its_services(data_dir: Path) -> None:
         assert sql(url, "select answer from kept") == 42
 
 
+@pytest.mark.slow
 def test_services_left_by_the_dead_are_stopped(data_dir: Path) -> None:
     """When supervisor and members are all killed, the next member's leaving ends what they left."""
     process = member(data_dir)
@@ -144,6 +147,7 @@ def test_services_left_by_the_dead_are_stopped(data_dir: Path) -> None:
     until(lambda: not inhabitants(data_dir))
 
 
+@pytest.mark.slow
 def test_everything_killed_at_once(data_dir: Path) -> None:
     """As after a power cut, the next start finds the data."""
     process = member(data_dir)

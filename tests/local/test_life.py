@@ -90,6 +90,7 @@ def test_services_file_names_pids_and_addresses(shared: Membership, shared_dir: 
         assert stat.S_IMODE((shared_dir / name).stat().st_mode) == 0o600
 
 
+@pytest.mark.slow
 def test_everything_ends_after_the_last_member(data_dir: Path) -> None:
     """Services outlive the first of two members and end soon after the second."""
     first = join(settings_for(data_dir))
@@ -107,6 +108,7 @@ def test_everything_ends_after_the_last_member(data_dir: Path) -> None:
     assert last_line.endswith("database system is shut down"), "PostgreSQL was not stopped properly"
 
 
+@pytest.mark.slow
 def test_addresses_and_content_outlive_a_stop(data_dir: Path) -> None:
     """The next start has the same addresses, and everything is still there."""
     with join(settings_for(data_dir)) as membership:
@@ -139,6 +141,7 @@ def test_two_that_start_at_once_are_one_system(data_dir: Path) -> None:
             process.communicate()
 
 
+@pytest.mark.slow
 def test_joining_while_the_last_one_leaves(data_dir: Path) -> None:
     """Whatever moment of the stop one joins at, the services it gets stay."""
     for wait in (1.0, 1.05, 1.15):

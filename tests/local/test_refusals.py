@@ -12,6 +12,7 @@ from app.local.services import ServicesError, join
 from tests.local.house import inhabitants, pids, services, settings_for, until
 
 
+@pytest.mark.slow
 def test_foreign_files_in_the_way(data_dir: Path) -> None:
     """Where PostgreSQL's data should be lies something else: it is named and left alone."""
     (data_dir / "postgresql").mkdir(parents=True)
@@ -26,6 +27,7 @@ def test_foreign_files_in_the_way(data_dir: Path) -> None:
         assert "postgresql" in pids(data_dir)
 
 
+@pytest.mark.slow
 def test_data_of_another_postgresql_version(data_dir: Path) -> None:
     """A cluster of another major version is refused with PostgreSQL's reason and the log's name."""
     with join(settings_for(data_dir, only=["postgresql"])):
@@ -78,6 +80,7 @@ def test_half_of_the_database_s_settings(data_dir: Path) -> None:
         join(settings)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can mount a small disk")
 def test_a_full_disk(tmp_path: Path) -> None:
     """On a disk without room PostgreSQL's first start fails with a sentence, leaving nothing half made."""
