@@ -1,12 +1,13 @@
 """From a file's rows to drafts of records: every cell read, templates filled, mistakes collected."""
 
+import asyncio
 import re
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from app.crm.importing.plan import SLOT, Plan, Target
-from app.crm.importing.source import Row
+from app.crm.importing.source import Row, Source
 from app.crm.importing.survey import cell
 from app.crm.importing.values import Lookup, as_custom, reader_of
 
@@ -91,3 +92,29 @@ class Drafting:
         """A deal without a name is called after whom it is with, and what about."""
         parts = [cell(self._plan, row, target.index) for target in self._naming]
         return ", ".join(filter(None, parts))[:500] or f"Deal {row.line}"
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Rows and their drafts; `upto` is how many records of the file they reach to."""
+
+    rows: Sequence[Row]
+    drafts: Sequence[Draft]
+    upto: int
+
+
+async def batches(source: Source, drafting: Drafting, size: int) -> AsyncGenerator[Batch]:
+    """The file's rows in batches; while one is being stored the next is read. Close it (aclosing)."""
+
+    def read() -> Batch:
+        rows = source.take(size)
+        return Batch(rows, drafting.drafts(rows), source.consumed)
+
+    coming = asyncio.ensure_future(asyncio.to_thread(read))
+    try:
+        while (batch := await coming).rows:
+            coming = asyncio.ensure_future(asyncio.to_thread(read))
+            yield batch
+    finally:
+        # Nobody may be reading when the file is closed.
+        await asyncio.gather(coming, return_exceptions=True)

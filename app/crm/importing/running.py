@@ -8,7 +8,7 @@ and stops.
 import asyncio
 import logging
 from collections.abc import AsyncGenerator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 from datetime import UTC, datetime
 from time import monotonic
 from uuid import UUID
@@ -25,8 +25,8 @@ from app.crm.importing.linking import link_parents
 from app.crm.importing.people import load_people, load_stages
 from app.crm.importing.plan import Plan, importable, make_plan
 from app.crm.importing.preparing import prepare
-from app.crm.importing.rows import Draft, Drafting
-from app.crm.importing.source import BadFile, Dialect, Row, Source
+from app.crm.importing.rows import Batch, Draft, Drafting, batches
+from app.crm.importing.source import BadFile, Dialect, Source
 from app.crm.importing.state import Import, find_import, lock_import, save_import
 from app.crm.importing.survey import survey
 
@@ -127,8 +127,10 @@ class _Run:
         plan, known = await self._load()
         async with open_source(self._job) as source:
             await asyncio.to_thread(source.skip, self._job.position)
-            while rows := await asyncio.to_thread(source.take, BATCH):
-                await self._commit(plan, known, rows, source.consumed)
+            drafting = Drafting(plan)
+            async with aclosing(batches(source, drafting, BATCH)) as coming:
+                async for batch in coming:
+                    await self._commit(plan, known, drafting, batch)
         if plan.parents and not plan.options.dry_run:
             async with open_source(self._job) as source:
                 await link_parents(self._job, plan, source, self._fenced)
@@ -180,23 +182,27 @@ class _Run:
             view, importable(job.type), job.mapping, job.options, header, formats
         )
 
-    async def _commit(self, plan: Plan, known: Known, rows: Sequence[Row], upto: int) -> None:
+    async def _commit(self, plan: Plan, known: Known, drafting: Drafting, batch: Batch) -> None:
         """Import rows in one transaction; if one of them can't be stored, halves find out which."""
+        rows, upto = batch.rows, batch.upto
+        drafts = batch.drafts
         for attempt in range(1, ATTEMPTS + 1):
             try:
-                await self._attempt(plan, known, Drafting(plan).drafts(rows), upto)
+                await self._attempt(plan, known, drafts, upto)
                 return
             except (asyncpg.DeadlockDetectedError, asyncpg.SerializationError):
                 if attempt == ATTEMPTS:
                     raise
+                drafts = drafting.drafts(rows)  # the attempt has written into the first ones
             except (asyncpg.IntegrityConstraintViolationError, asyncpg.DataError) as error:
-                if len(rows) > 1:
-                    half = len(rows) // 2
-                    await self._commit(plan, known, rows[:half], rows[half].number)
-                    await self._commit(plan, known, rows[half:], upto)
+                if len(rows) == 1:
+                    draft = Draft(rows[0], problems=[f"The database refuses this row: {error}."])
+                    await self._attempt(plan, known, [draft], upto)
                     return
-                draft = Draft(rows[0], problems=[f"The database refuses this row: {error}."])
-                await self._attempt(plan, known, [draft], upto)
+                half = len(rows) // 2
+                for part, end in ((rows[:half], rows[half].number), (rows[half:], upto)):
+                    smaller = Batch(part, drafting.drafts(part), end)
+                    await self._commit(plan, known, drafting, smaller)
                 return
 
     async def _attempt(self, plan: Plan, known: Known, drafts: Sequence[Draft], upto: int) -> None:
