@@ -14,24 +14,27 @@ from app.core.uow import Work, snapshot, unit_of_work
 from jobs.registry import Reader
 
 WINDOW = 1_000  # numbers of the log a step looks at
+STEPS = 20
 
 
 class _NoCursor(Exception):
     """The reader has not met this tenant yet."""
 
 
-async def drain(reader: Reader, tenant_id: UUID) -> None:
-    """Apply a reader to everything in a tenant's log that it has not seen.
+async def drain(reader: Reader, tenant_id: UUID, *, steps: int = STEPS) -> bool:
+    """Apply a reader to what it has not seen of a tenant's log; True if there is more of it.
 
     Where another worker is at it already, returns at once: that worker, or the sweeper, gets to the
-    rest.
+    rest. After `steps` windows it returns as well, so that a long log does not keep others waiting.
     """
     try:
-        while await _step(reader, tenant_id):
-            pass
+        for _ in range(steps):
+            if not await _step(reader, tenant_id):
+                return False
     except _NoCursor:
         await _begin(reader, tenant_id)
-        await drain(reader, tenant_id)
+        return await drain(reader, tenant_id, steps=steps)
+    return True
 
 
 async def behind(readers: list[str], *, limit: int = 200) -> list[UUID]:
@@ -78,6 +81,7 @@ async def _step(reader: Reader, tenant_id: UUID) -> bool:
         if upto <= since:
             return False
         await reader.effect(work, since, upto)
+        work.wakes_workers = False  # who drains looks for due jobs next; others need not hear of it
         await work.execute(
             "UPDATE reader_cursors SET seq = $3 WHERE tenant_id = $1 AND reader = $2",
             tenant_id,

@@ -127,7 +127,8 @@ class Watch:
         if now < until:
             return
         try:
-            await drain(reader, tenant_id)
+            if await drain(reader, tenant_id):
+                self._rung.add(tenant_id)  # to go on once the others have had their turn
             self._failing.pop(key, None)
         except Exception:
             # One tenant's trouble must not fill the log every second, nor hold up the others.
