@@ -1,0 +1,106 @@
+"""An old snapshot plus its events equals a fresh snapshot: for every write, and everybody watching."""
+
+import pytest
+
+from app.core.routing import ROUTES
+from app.web.features import declare_routes
+from tests.convergence.client import Client
+from tests.isolation.matrix import ELSEWHERE, MATRIX
+from tests.isolation.test_routes import _try
+from tests.isolation.world import World, build_world
+
+declare_routes()
+WATCHERS = ("admin", "manager", "ana", "cara", "support", "viewer")
+WRITES = [route for route in MATRIX if not route.startswith("GET ")]
+# A change of rights resets its listeners, who then take a fresh snapshot (tests/realtime).
+RESETS = {
+    "PATCH /users/<uuid:user_id>",
+    "POST /teams",
+    "PATCH /teams/<uuid:team_id>",
+    "DELETE /teams/<uuid:team_id>",
+}
+
+
+@pytest.fixture(scope="module")
+async def world(make_org) -> World:
+    return await build_world(await make_org("Watched"))
+
+
+async def _watch(world: World) -> dict[str, Client]:
+    clients = {name: Client(world.org.people[name]) for name in WATCHERS}
+    for client in clients.values():
+        await client.load()
+    return clients
+
+
+async def _must_agree(clients: dict[str, Client]) -> None:
+    for name, client in clients.items():
+        await client.catch_up()
+        fresh = Client(client.api)
+        await fresh.load()
+        for entity, rows in fresh.records.items():
+            assert client.records[entity] == rows, (name, entity)
+
+
+def test_every_write_is_here():
+    """A new write without a convergence test fails the build."""
+    declared = {f"{r.method} {r.path}" for r in ROUTES if r.auth == "member" and r.method != "GET"}
+    assert declared - set(ELSEWHERE) == set(WRITES)
+
+
+@pytest.mark.parametrize("route", [r for r in WRITES if r not in RESETS])
+async def test_events_lead_to_the_fresh_snapshot(world: World, route: str):
+    """Whoever watched this write has on screen what a reload would show."""
+    ids = await world.one(MATRIX[route].noun)
+    clients = await _watch(world)
+    answer = await _try(world, route, world.org.admin, ids)
+    assert answer.status < 400, answer.json
+    await _must_agree(clients)
+
+
+@pytest.mark.parametrize("noun", ["companies", "contacts", "deals"])
+@pytest.mark.parametrize("to", ["cara", "ben", "nobody"])
+async def test_handing_over(world: World, noun: str, to: str):
+    """A record that changes hands, with what hangs on it, leaves some screens and comes onto others."""
+    record_id = (await world.one(noun))["record_id"]
+    entity = {"companies": "company", "contacts": "contact", "deals": "deal"}[noun]
+    said = {"entity": entity, "entity_id": record_id, "body": "hello"}
+    await world.org.ana.post("/comments", said)
+    clients = await _watch(world)
+    owner = None if to == "nobody" else str(world.org.people[to].user_id)
+    changed = await world.org.admin.patch(f"/{noun}/{record_id}", {"owner_id": owner})
+    assert changed.status == 200
+    await _must_agree(clients)
+    seen = record_id in clients["cara"].records[entity]
+    assert seen == (to == "cara")
+    await world.org.admin.patch(f"/{noun}/{record_id}", {"name": "After"})
+    await _must_agree(clients)
+
+
+async def test_trash_takes_along_what_hangs_on_it(world: World):
+    """A deal that goes to the trash and comes back takes its comments and files with it."""
+    deal = (await world.one("deals"))["record_id"]
+    on_it = {"entity": "deal", "entity_id": deal}
+    await world.org.ana.post("/comments", {**on_it, "body": "hello"})
+    await world.org.ana.post("/files/upload", data=on_it, files={"file": ("a.txt", b"a")})
+    clients = await _watch(world)
+    await world.org.admin.delete(f"/deals/{deal}")
+    await _must_agree(clients)
+    await world.org.admin.post(f"/deals/{deal}/restore")
+    await _must_agree(clients)
+
+
+async def test_a_long_absence(world: World):
+    """Many changes by several people, missed all at once, still lead to the same screen."""
+    clients = await _watch(world)
+    board, org = world.board, world.org
+    for n in range(12):
+        deal = await board.deal(org.ana if n % 2 else org.cara, f"missed {n}", amount=str(n))
+        stage = board.stages["Proposal" if n % 3 else "Won"]
+        await org.admin.post(f"/deals/{deal['id']}/move", {"stage_id": stage, "after_id": None})
+        if n % 4 == 0:
+            owner = str(org.cara.user_id if n % 8 else org.ana.user_id)
+            await org.admin.patch(f"/deals/{deal['id']}", {"owner_id": owner, "tags": ["new"]})
+        if n % 5 == 0:
+            await org.admin.delete(f"/deals/{deal['id']}")
+    await _must_agree(clients)
