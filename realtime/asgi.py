@@ -58,6 +58,7 @@ def build(app: Quart, server: RealtimeServer) -> ASGIApp:
                 await _refuse_origin(scope, receive, send)
                 return
             scope["salespulse.break"] = lambda: _break(send)
+            _spare_compression(send)
         await both(scope, receive, send)
 
     return serve
@@ -97,6 +98,16 @@ async def _refuse_origin(scope: Scope, receive: Receive, send: Send) -> None:
     headers = [(b"content-type", b"application/json")]
     await send({"type": f"{kind}.response.start", "status": 403, "headers": headers})
     await send({"type": f"{kind}.response.body", "body": orjson.dumps(REFUSAL)})
+
+
+def _spare_compression(send: Send) -> None:
+    """Don't let Hypercorn agree to permessage-deflate, which it has no setting for.
+
+    It would compress every broadcast anew for each recipient and keep some 300 KB of state for each.
+    """
+    handshake = getattr(getattr(send, "__self__", None), "handshake", None)
+    if handshake is not None:
+        handshake.extensions = None
 
 
 def _break(send: Send) -> None:

@@ -211,17 +211,20 @@ class TenantStream:
             await self._take(events)
 
     def _next_rung(self) -> Sequence[Event] | None:
-        """The events that follow the head, if a ring has brought them."""
+        """The events that follow the head, as far as rings have brought them without a gap."""
+        found: list[Event] = []
+        reached = self.head
         for since in sorted(self._rings):
             ring = self._rings[since]
-            if ring.to <= self.head or ring.events is None:
+            if ring.to <= reached or ring.events is None:
                 del self._rings[since]
-            elif since <= self.head:
+            elif since <= reached:
                 del self._rings[since]
-                return [event for event in ring.events if event.seq > self.head]
+                found += [event for event in ring.events if event.seq > reached]
+                reached = ring.to
             else:
-                return None
-        return None
+                break
+        return found
 
     async def _fill_gap(self) -> Sequence[Event] | None:
         await asyncio.sleep(GAP_PATIENCE)  # the missing ring may be a moment behind

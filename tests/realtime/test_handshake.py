@@ -1,18 +1,19 @@
 """Who may connect, and what they are told first."""
 
 import time
-from dataclasses import replace
 
 import aiohttp
 import jwt
 import pytest
 import socketio
+from quart import Quart
 
+from app.config import Settings
 from app.core import tokens
 from tests.conftest import MakeOrg
 from tests.orgs import Org
 from tests.realtime.conftest import Listen
-from tests.realtime.house import Instance, Listener, change, listener
+from tests.realtime.house import Instance, Listener, change, instance, listener
 
 
 async def refusal(client: Listener) -> dict[str, object]:
@@ -136,6 +137,21 @@ async def test_rest_is_served_on_the_same_port(here: Instance, org: Org) -> None
             assert answer.status == 200
 
 
-def test_lifespan_stays_quarts(here: Instance) -> None:
+async def test_lifespan_stays_quarts(settings: Settings) -> None:
     """Mounting Socket.IO in front must not take startup and shutdown away from Quart."""
-    assert replace(here.server.settings) is not None
+    app, seen = Quart("mounted"), list[str]()
+    app.before_serving(lambda: seen.append("start"))
+    app.after_serving(lambda: seen.append("stop"))
+    async with instance(app, settings) as running, aiohttp.ClientSession() as http:
+        async with http.get(running.url) as answer:
+            assert answer.status == 404
+        assert seen == ["start"]
+    assert seen == ["start", "stop"]
+
+
+async def test_frames_are_not_compressed_one_by_one(here: Instance) -> None:
+    """A browser's offer of compression is declined: it would cost a compression per recipient."""
+    async with aiohttp.ClientSession() as http:
+        socket = await http.ws_connect(here.url + ENGINE + "websocket", compress=15)
+        assert not socket.compress
+        await socket.close()
