@@ -1,4 +1,133 @@
-/** The deal that the address names, beside its board. */
-export function DealSheet(): null {
-  return null
+import { useNavigate, useParams } from '@tanstack/react-router'
+import { Ellipsis, Link2, SearchX, Trash2, X } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { LinkName } from '@/components/records/FieldValue'
+import { RecordPresence } from '@/components/records/RecordPresence'
+import { Button } from '@/components/ui/Button'
+import { Sheet } from '@/components/ui/Dialog'
+import { IconButton } from '@/components/ui/IconButton'
+import { Dropdown } from '@/components/ui/Menu'
+import { EmptyState, ErrorState, Skeleton } from '@/components/ui/States'
+import { toast } from '@/components/ui/Toaster'
+import { DealPanel } from '@/features/deals'
+import { basePath, useChanges, useMay, useRecord, type Row } from '@/sync'
+import { RecordSections } from '../record/RecordSections'
+
+/** The deal that the address names, beside its board; over everything on a phone. */
+export function DealSheet(): ReactNode {
+  const { t } = useTranslation()
+  const { dealId } = useParams({ from: '/shell/pipeline/deals/$dealId' })
+  const { row, status, error, retry } = useRecord('deals', dealId)
+  const readOnly = !useMay('deals', 'update')
+  const close = useClose(row)
+  return (
+    <Sheet
+      open
+      modal={false}
+      onOpenChange={(open) => !open && close()}
+      title={t('panel.full', { name: (row?.['name'] as string | undefined) ?? '' })}
+      className="sm:w-[min(680px,94vw)]"
+    >
+      <Header id={dealId} row={row} readOnly={readOnly} onClose={close} />
+      <div className="min-h-0 grow overflow-y-auto overscroll-contain">
+        {row ? (
+          <DealPanel key={dealId} deal={row} readOnly={readOnly}>
+            <RecordSections entity="deal" id={dealId} readOnly={readOnly} />
+          </DealPanel>
+        ) : status === 'missing' ? (
+          <EmptyState
+            icon={<SearchX />}
+            title={t('panel.missing')}
+            text={t('panel.missing_text')}
+            action={<Button onClick={close}>{t('panel.back')}</Button>}
+          />
+        ) : status === 'error' ? (
+          <ErrorState
+            title={t('error.title')}
+            text={error?.message}
+            retry={{ label: t('common.retry'), run: retry }}
+          />
+        ) : (
+          <Loading />
+        )}
+      </div>
+    </Sheet>
+  )
+}
+
+/** Back to the deal's board, with its filters. */
+function useClose(row: Row | undefined): () => void {
+  const navigate = useNavigate()
+  const pipelineId = row?.['pipeline_id'] as string | undefined
+  return () =>
+    void (pipelineId
+      ? navigate({ to: '/pipelines/$pipelineId', params: { pipelineId }, search: true })
+      : navigate({ to: '/pipelines', search: true }))
+}
+
+interface HeaderProps {
+  id: string
+  row: Row | undefined
+  readOnly: boolean
+  onClose: () => void
+}
+
+function Header({ id, row, readOnly, onClose }: HeaderProps) {
+  const { t } = useTranslation()
+  const { remove } = useChanges()
+  const mayDelete = useMay('deals', 'delete') && !readOnly
+  const copy = () =>
+    void navigator.clipboard
+      .writeText(`${location.origin}${basePath}/deals/${id}`)
+      .then(() => toast.success(t('panel.copied')))
+  const trash = () => {
+    onClose()
+    const undo = remove('deals', id)
+    toast.info(t('panel.deleted', { name: (row?.['name'] as string | undefined) ?? '' }), {
+      action: { label: t('common.undo'), run: undo },
+    })
+  }
+  return (
+    <header className="flex h-12 shrink-0 items-center gap-1 pr-2 pl-5 max-sm:pl-4">
+      <span className="flex min-w-0 grow items-center gap-1.5 text-sm text-muted">
+        {row && <LinkName type="pipelines" id={row['pipeline_id'] as string} />}
+        {readOnly && <span className="truncate">· {t('panel.read_only')}</span>}
+      </span>
+      <RecordPresence type="deals" id={id} />
+      {row && (
+        <Dropdown
+          align="end"
+          entries={[
+            { label: t('panel.copy_link'), icon: <Link2 />, onSelect: copy },
+            ...(mayDelete
+              ? ([
+                  'rule',
+                  { label: t('common.delete'), icon: <Trash2 />, danger: true, onSelect: trash },
+                ] as const)
+              : []),
+          ]}
+        >
+          <button
+            type="button"
+            aria-label={t('panel.more')}
+            className="inline-flex size-8 items-center justify-center rounded-md text-muted hover:bg-hover hover:text-text data-[state=open]:bg-press [&_svg]:size-4"
+          >
+            <Ellipsis aria-hidden />
+          </button>
+        </Dropdown>
+      )}
+      <IconButton label={t('panel.close')} keys="Esc" icon={<X />} onClick={onClose} />
+    </header>
+  )
+}
+
+function Loading() {
+  return (
+    <div className="flex flex-col gap-4 px-5 pt-2">
+      <Skeleton className="h-6 w-2/3" />
+      <Skeleton className="h-8 w-full" />
+      <Skeleton className="h-40 w-full" />
+    </div>
+  )
 }

@@ -7,11 +7,16 @@ import { useList, useRecord } from '@/sync'
 import { useAppearance } from '../appearance'
 import { lastPipeline, rememberPipeline } from './lastPipeline'
 
+interface Place {
+  pipelineId?: string
+  dealId?: string
+}
+
 /** The board, and over it the deal that the address names. */
 export function PipelineLayout(): ReactNode {
   const { t } = useTranslation()
-  const { pipelineId: named, dealId } = useParams({ strict: false })
-  const filters = useSearch({ from: '/shell/pipeline' })
+  const { pipelineId: named, dealId } = useParams({ strict: false }) as Place
+  const filters = useSearch({ from: '/shell/pipeline' }) as BoardFilters
   const navigate = useNavigate()
   const compact = useAppearance((state) => state.density === 'compact')
   const pipelineId = usePipeline(named, dealId)

@@ -1,0 +1,49 @@
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Tab, TabList, TabPanel, Tabs } from '@/components/ui/Tabs'
+import { CommentThreads, useComments } from '@/features/comments'
+import { FileList, useFiles } from '@/features/files'
+import { Note } from '@/features/notes'
+import { Timeline } from '@/features/timeline'
+
+interface RecordSectionsProps {
+  /** Singular: "deal", "company", "contact". */
+  entity: string
+  id: string
+  readOnly: boolean
+}
+
+/** What hangs on any record: its note, comments, history and files. */
+export function RecordSections({ entity, id, readOnly }: RecordSectionsProps) {
+  const { t } = useTranslation()
+  const [tab, setTab] = useState('comments')
+  const { count: comments } = useComments({ entity, id })
+  const { total: files } = useFiles(entity, id)
+  return (
+    <>
+      <section aria-label={t('panel.note')}>
+        <Note key={id} entity={entity} id={id} readOnly={readOnly} />
+      </section>
+      <Tabs value={tab} onValueChange={setTab}>
+        <TabList className="sticky top-0 z-10 bg-surface">
+          <Tab value="comments" {...(comments > 0 ? { count: comments } : {})}>
+            {t('panel.comments')}
+          </Tab>
+          <Tab value="timeline">{t('panel.timeline')}</Tab>
+          <Tab value="files" {...(files > 0 ? { count: files } : {})}>
+            {t('panel.files')}
+          </Tab>
+        </TabList>
+        <TabPanel value="comments" className="pt-4">
+          <CommentThreads key={id} entity={entity} id={id} readOnly={readOnly} />
+        </TabPanel>
+        <TabPanel value="timeline" className="pt-3">
+          <Timeline key={id} entity={entity} id={id} />
+        </TabPanel>
+        <TabPanel value="files" className="pt-3">
+          <FileList key={id} entity={entity} id={id} readOnly={readOnly} />
+        </TabPanel>
+      </Tabs>
+    </>
+  )
+}

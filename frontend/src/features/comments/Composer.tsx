@@ -1,0 +1,170 @@
+import { AtSign } from 'lucide-react'
+import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react'
+import { useTranslation } from 'react-i18next'
+import { usePeople } from '@/components/records/people'
+import { Avatar } from '@/components/ui/Avatar'
+import { Button } from '@/components/ui/Button'
+import { cn } from '@/components/ui/cn'
+import { IconButton } from '@/components/ui/IconButton'
+import { Kbd } from '@/components/ui/Kbd'
+import { candidates, insertMention, mentionAt, mentionedIn } from './mentions'
+
+interface ComposerProps {
+  label: string
+  initial?: string
+  submitLabel: string
+  autoFocus?: boolean
+  onSubmit: (body: string, mentions: string[]) => void
+  onCancel?: () => void
+  /** Told while there is something unsent in it. */
+  onTyping?: (typing: boolean) => void
+}
+
+/** Where a comment is written: @ names people, ⌘↵ sends. */
+export function Composer({
+  label,
+  initial = '',
+  submitLabel,
+  autoFocus,
+  onSubmit,
+  onCancel,
+  onTyping,
+}: ComposerProps) {
+  const { t } = useTranslation()
+  const [text, setText] = useState(initial)
+  const [caret, setCaret] = useState(initial.length)
+  const [picked, setPicked] = useState(0)
+  const [dismissed, setDismissed] = useState<number | null>(null)
+  const area = useRef<HTMLTextAreaElement>(null)
+  const wantedCaret = useRef<number | null>(null)
+  const listId = useId()
+  const { people } = usePeople()
+  const active = people.filter((person) => person.active)
+  const mention = mentionAt(text, caret)
+  const found = mention && mention.start !== dismissed ? candidates(active, mention.query) : []
+  const choice = found[Math.min(picked, found.length - 1)]
+
+  useEffect(() => {
+    if (wantedCaret.current === null) return
+    area.current?.setSelectionRange(wantedCaret.current, wantedCaret.current)
+    wantedCaret.current = null
+  }, [text])
+  const typing = text.trim() !== '' && text !== initial
+  useEffect(() => {
+    onTyping?.(typing)
+    return () => onTyping?.(false)
+  }, [typing, onTyping])
+
+  const choose = (name: string) => {
+    if (!mention) return
+    const next = insertMention(text, mention.start, caret, name)
+    wantedCaret.current = next.caret
+    setText(next.text)
+    setCaret(next.caret)
+    setPicked(0)
+    area.current?.focus()
+  }
+  const submit = () => {
+    const body = text.trim()
+    if (!body) return
+    onSubmit(body, mentionedIn(body, people))
+    setText('')
+    setCaret(0)
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.nativeEvent.isComposing) return
+    if (choice && mention) {
+      const turn = { ArrowDown: 1, ArrowUp: -1 }[event.key]
+      if (turn) setPicked((found.indexOf(choice) + turn + found.length) % found.length)
+      else if (event.key === 'Escape') setDismissed(mention.start)
+      else if ((event.key === 'Enter' && !event.metaKey && !event.ctrlKey) || event.key === 'Tab')
+        choose(choice.name)
+      else return
+    } else if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) submit()
+    else if (event.key === 'Escape' && onCancel) onCancel()
+    else if (event.key === 'Escape') area.current?.blur()
+    else return
+    event.preventDefault()
+    event.stopPropagation()
+  }
+  return (
+    <div className="relative rounded-lg border bg-surface focus-within:border-line-strong focus-within:ring-2 focus-within:ring-focus/40">
+      <textarea
+        ref={area}
+        value={text}
+        autoFocus={autoFocus}
+        rows={1}
+        maxLength={20_000}
+        placeholder={label}
+        aria-label={label}
+        role="combobox"
+        aria-expanded={found.length > 0}
+        aria-controls={listId}
+        aria-autocomplete="list"
+        {...(choice ? { 'aria-activedescendant': `${listId}-${choice.id}` } : {})}
+        onChange={(event) => {
+          setText(event.target.value)
+          setCaret(event.target.selectionStart)
+          setPicked(0)
+        }}
+        onSelect={(event) => setCaret(event.currentTarget.selectionStart)}
+        onKeyDown={onKeyDown}
+        className="block field-sizing-content max-h-60 min-h-9 w-full resize-none bg-transparent px-3 pt-2 outline-none"
+      />
+      <div className="flex items-center gap-1 px-1.5 pb-1.5">
+        <IconButton
+          size="sm"
+          label={t('comments.mention')}
+          icon={<AtSign />}
+          onClick={() => {
+            const at = `${text}${text && !/\s$/.test(text) ? ' ' : ''}@`
+            wantedCaret.current = at.length
+            setText(at)
+            setCaret(at.length)
+            setDismissed(null)
+            area.current?.focus()
+          }}
+        />
+        <span className="grow" />
+        {onCancel && (
+          <Button size="sm" variant="ghost" onClick={onCancel}>
+            {t('common.cancel')}
+          </Button>
+        )}
+        <Button size="sm" variant="primary" disabled={!text.trim()} onClick={submit}>
+          {submitLabel}
+          <span className="coarse:hidden">
+            <Kbd keys="mod+enter" />
+          </span>
+        </Button>
+      </div>
+      {found.length > 0 && (
+        <ul
+          id={listId}
+          role="listbox"
+          aria-label={t('comments.mention')}
+          className="floating absolute bottom-full left-2 z-20 mb-1 w-64 p-1"
+        >
+          {found.map((person) => (
+            <li
+              key={person.id}
+              id={`${listId}-${person.id}`}
+              role="option"
+              aria-selected={person === choice}
+              // Before the field loses the focus.
+              onMouseDown={(event) => {
+                event.preventDefault()
+                choose(person.name)
+              }}
+              className={cn('menu-item', person === choice && 'bg-press')}
+            >
+              <Avatar person={person} size={20} named={false} />
+              <span className="truncate">{person.name}</span>
+              <span className="ml-auto truncate text-sm text-muted">{person.email}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  )
+}

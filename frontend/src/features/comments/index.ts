@@ -1,0 +1,2 @@
+export { CommentThreads } from './CommentThreads'
+export { useComments } from './useComments'

@@ -1,0 +1,27 @@
+import { useMemo } from 'react'
+import { useList, type Row } from '@/sync'
+import { threadsOf, type Thread } from './threads'
+
+export interface Target {
+  /** Singular: "deal". */
+  entity: string
+  id: string
+}
+
+/** A record's comments, oldest first, live. */
+export function useComments({ entity, id }: Target): {
+  threads: readonly Thread[]
+  count: number
+  loading: boolean
+} {
+  const list = useList('comments', {
+    filters: [
+      { field: 'entity', op: 'eq', value: entity },
+      { field: 'entity_id', op: 'eq', value: id },
+    ],
+    sort: 'created_at',
+    limit: 200,
+  })
+  const threads = useMemo(() => threadsOf(list.rows as Row[]), [list.rows])
+  return { threads, count: list.total, loading: list.status === 'loading' }
+}

@@ -1,0 +1,1 @@
+export { DealPanel } from './DealPanel'

@@ -1,0 +1,1 @@
+export { FileList, useFiles } from './FileList'

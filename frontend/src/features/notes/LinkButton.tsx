@@ -1,0 +1,72 @@
+import type { Editor } from '@tiptap/core'
+import { useState, type FormEvent, type ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Button } from '@/components/ui/Button'
+import { cn } from '@/components/ui/cn'
+import { Input } from '@/components/ui/Input'
+import { Popover, PopoverContent, PopoverTrigger } from '@/components/ui/Popover'
+
+interface LinkButtonProps {
+  editor: Editor
+  active: boolean
+  className: string
+  icon: ReactNode
+}
+
+/** Makes the selected words a link, or takes it off. */
+export function LinkButton({ editor, active, className, icon }: LinkButtonProps) {
+  const { t } = useTranslation()
+  const [open, setOpen] = useState(false)
+  const [address, setAddress] = useState('')
+  const apply = (event: FormEvent) => {
+    event.preventDefault()
+    event.stopPropagation()
+    const chain = editor.chain().focus().extendMarkRange('link')
+    const typed = address.trim()
+    if (!typed) chain.unsetLink().run()
+    else {
+      const href = /^(https?:|mailto:)/i.test(typed) ? typed : `https://${typed}`
+      if (editor.state.selection.empty && !active)
+        chain
+          .insertContent({ type: 'text', text: typed, marks: [{ type: 'link', attrs: { href } }] })
+          .run()
+      else chain.setLink({ href }).run()
+    }
+    setOpen(false)
+  }
+  return (
+    <Popover
+      open={open}
+      onOpenChange={(next) => {
+        if (next) setAddress((editor.getAttributes('link')['href'] as string | undefined) ?? '')
+        setOpen(next)
+      }}
+    >
+      <PopoverTrigger asChild>
+        <button
+          type="button"
+          aria-label={t('note.link')}
+          aria-pressed={active}
+          className={cn(className, active && 'bg-press text-text')}
+        >
+          {icon}
+        </button>
+      </PopoverTrigger>
+      <PopoverContent className="w-72 p-2" onCloseAutoFocus={(event) => event.preventDefault()}>
+        <form onSubmit={apply} className="flex gap-2">
+          <Input
+            autoFocus
+            value={address}
+            aria-label={t('note.address')}
+            placeholder="https://"
+            inputMode="url"
+            onChange={(event) => setAddress(event.target.value)}
+          />
+          <Button type="submit" variant="primary">
+            {t('note.apply')}
+          </Button>
+        </form>
+      </PopoverContent>
+    </Popover>
+  )
+}

@@ -1,0 +1,142 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import * as Y from 'yjs'
+import type { Ack } from '@/sync'
+import { NoteLine, type Line, type NoteStatus } from './NoteLine'
+
+const NOTE = 'n1'
+
+/** A server of one note, as far as a line can tell. */
+class Server {
+  readonly doc = new Y.Doc()
+  readonly lines = new Set<FakeLine>()
+  stored = 0
+
+  answer(
+    from: FakeLine,
+    event: string,
+    payload: { update?: Uint8Array; state_vector?: Uint8Array },
+  ): Ack {
+    if (event === 'note:open') {
+      return {
+        ok: true,
+        update: Y.encodeStateAsUpdate(this.doc, payload.state_vector),
+        state_vector: Y.encodeStateVector(this.doc),
+      }
+    }
+    if (event === 'note:update' && payload.update) {
+      this.stored++
+      Y.applyUpdate(this.doc, payload.update)
+      for (const line of this.lines)
+        if (line !== from) line.emit(event, { note_id: NOTE, update: payload.update })
+    }
+    return { ok: true }
+  }
+}
+
+class FakeLine implements Line {
+  connected = true
+  readonly #listeners = new Map<string, Set<(payload: never) => void>>()
+
+  constructor(private readonly server: Server) {
+    server.lines.add(this)
+  }
+
+  async request(event: string, payload: unknown): Promise<Ack> {
+    await Promise.resolve()
+    if (!this.connected) return { ok: false, error: 'offline' }
+    return this.server.answer(this, event, payload as object)
+  }
+
+  hint(event: string, payload: unknown): void {
+    if (this.connected) this.server.answer(this, event, payload as object)
+  }
+
+  on<T>(event: string, listener: (payload: T) => void): () => void {
+    const set = this.#listeners.get(event) ?? new Set()
+    this.#listeners.set(event, set.add(listener))
+    return () => set.delete(listener)
+  }
+
+  emit(event: string, payload: unknown): void {
+    if (!this.connected && event !== 'disconnect') return
+    this.#listeners.get(event)?.forEach((listener) => listener(payload as never))
+  }
+
+  cut(): void {
+    this.connected = false
+    this.emit('disconnect', 'transport close')
+  }
+
+  back(): void {
+    this.connected = true
+    this.emit('ready', {})
+  }
+}
+
+function writer(server: Server) {
+  const line = new FakeLine(server)
+  const doc = new Y.Doc()
+  const statuses: NoteStatus[] = []
+  const note = new NoteLine(line, NOTE, doc, (status) => statuses.push(status))
+  const text = doc.getText('t')
+  return { line, note, text, read: () => text.toJSON(), statuses }
+}
+
+describe('NoteLine', () => {
+  let server: Server
+  beforeEach(() => {
+    vi.useFakeTimers()
+    server = new Server()
+  })
+  afterEach(() => vi.useRealTimers())
+  const settle = () => vi.advanceTimersByTimeAsync(500)
+
+  it('brings two writers to the same text, gathering letters into few messages', async () => {
+    const [ana, ben] = [writer(server), writer(server)]
+    await Promise.all([ana.note.open(), ben.note.open()])
+    for (const letter of 'hello') ana.text.insert(ana.text.length, letter)
+    await settle()
+    expect(ben.read()).toBe('hello')
+    expect(server.stored).toBe(1)
+    expect(ana.statuses.at(-1)).toBe('saved')
+  })
+
+  it('merges what was typed while the line was cut, in both directions', async () => {
+    const [ana, ben] = [writer(server), writer(server)]
+    await Promise.all([ana.note.open(), ben.note.open()])
+    ana.text.insert(0, 'start ')
+    await settle()
+    ana.line.cut()
+    ana.text.insert(ana.text.length, 'from Ana')
+    ben.text.insert(0, 'Ben: ')
+    await settle()
+    expect(ana.statuses.at(-1)).toBe('offline')
+    ana.line.back()
+    await settle()
+    expect(ana.read()).toBe('Ben: start from Ana')
+    expect(ben.read()).toBe(ana.read())
+    expect(ana.statuses.at(-1)).toBe('saved')
+  })
+
+  it('sends again what was on its way when the line broke', async () => {
+    const ana = writer(server)
+    await ana.note.open()
+    ana.text.insert(0, 'lost?')
+    ana.line.cut() // before the letters were gathered
+    await settle()
+    expect(server.doc.getText('t').toJSON()).toBe('')
+    ana.line.back()
+    await settle()
+    expect(server.doc.getText('t').toJSON()).toBe('lost?')
+  })
+
+  it('does not send back what it was told', async () => {
+    const [ana, ben] = [writer(server), writer(server)]
+    await Promise.all([ana.note.open(), ben.note.open()])
+    ana.text.insert(0, 'x')
+    await settle()
+    await settle()
+    expect(ben.read()).toBe('x')
+    expect(server.stored).toBe(1)
+  })
+})

@@ -1,0 +1,109 @@
+import type { ReactElement } from 'react'
+import { Trans, useTranslation } from 'react-i18next'
+import { FieldValue, LinkName } from '@/components/records/FieldValue'
+import { useFields, useMeta, type LogEvent } from '@/sync'
+import type { Happening } from './sentences'
+
+interface SentenceProps {
+  name: string
+  event: LogEvent
+  happening: Happening
+  type: string
+}
+
+// Names and values are people's own: a "<" in them is a letter, not a tag.
+export const SAFE = {
+  tOptions: { interpolation: { escapeValue: true } },
+  shouldUnescape: true,
+} as const
+
+const bold = <b className="font-medium text-text" />
+
+/** One thing that happened, as a person would say it. */
+export function Sentence({ name, event, happening, type }: SentenceProps) {
+  const { t } = useTranslation()
+  const label = useMeta()?.types[type]?.label.toLowerCase() ?? ''
+  const field = useFields(type).get('field' in happening ? happening.field : '')
+  const fieldLabel = field?.label ?? ('field' in happening ? happening.field : '')
+  const value = (one: unknown): ReactElement => (
+    <span className="inline-flex max-w-full min-w-0 align-bottom font-medium text-text">
+      {field ? (
+        <FieldValue field={field} value={one} row={event.data ?? undefined} />
+      ) : (
+        String(one)
+      )}
+    </span>
+  )
+  switch (happening.what) {
+    case 'created':
+    case 'deleted':
+    case 'restored':
+      return (
+        <Trans
+          {...SAFE}
+          i18nKey={`timeline.${happening.what}`}
+          values={{ name, label }}
+          components={{ b: bold }}
+        />
+      )
+    case 'moved':
+      return (
+        <Trans
+          {...SAFE}
+          i18nKey="timeline.moved"
+          values={{ name }}
+          components={{
+            b: bold,
+            from: <Stage id={happening.from} />,
+            to: <Stage id={happening.to} />,
+          }}
+        />
+      )
+    case 'changed':
+      return (
+        <Trans
+          {...SAFE}
+          i18nKey="timeline.changed"
+          values={{ name, field: fieldLabel }}
+          components={{ b: bold, from: value(happening.from), to: value(happening.to) }}
+        />
+      )
+    case 'set':
+      return (
+        <Trans
+          {...SAFE}
+          i18nKey="timeline.set"
+          values={{ name, field: fieldLabel }}
+          components={{ b: bold, to: value(happening.to) }}
+        />
+      )
+    case 'cleared':
+      return (
+        <Trans
+          {...SAFE}
+          i18nKey="timeline.cleared"
+          values={{ name, field: fieldLabel }}
+          components={{ b: bold, from: value(happening.from) }}
+        />
+      )
+    case 'rewrote':
+      return (
+        <Trans
+          {...SAFE}
+          i18nKey="timeline.rewrote"
+          values={{ name, field: fieldLabel }}
+          components={{ b: bold }}
+        />
+      )
+    default:
+      return <>{t('timeline.verb', { name, verb: happening.verb.replaceAll('_', ' ') })}</>
+  }
+}
+
+function Stage({ id }: { id: unknown }) {
+  return (
+    <span className="inline-flex max-w-full align-bottom font-medium text-text">
+      {typeof id === 'string' ? <LinkName type="stages" id={id} /> : '—'}
+    </span>
+  )
+}

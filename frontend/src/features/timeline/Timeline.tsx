@@ -1,0 +1,136 @@
+import { Trans, useTranslation } from 'react-i18next'
+import { Avatar } from '@/components/ui/Avatar'
+import { Button } from '@/components/ui/Button'
+import { ErrorState, Skeleton } from '@/components/ui/States'
+import { usePerson } from '@/components/records/people'
+import { formatDate, formatMoment } from '@/format/dates'
+import { typeOf, useList } from '@/sync'
+import { byDay, entriesOf, type Entry } from './entries'
+import { SAFE, Sentence } from './Sentence'
+import { useHistory } from './useHistory'
+
+/** A record's story: who changed what, said and attached what, newest first; live. */
+export function Timeline({ entity, id }: { entity: string; id: string }) {
+  const { t } = useTranslation()
+  const type = typeOf(entity)
+  const history = useHistory(type, id)
+  const comments = useOf('comments', entity, id)
+  const files = useOf('files', entity, id)
+  if (history.status === 'pending') return <Loading />
+  if (history.status === 'error')
+    return (
+      <ErrorState
+        title={t('error.title')}
+        retry={{ label: t('common.retry'), run: history.retry }}
+      />
+    )
+  // Comments older than the oldest page read would stand below events that are not read yet.
+  const oldest = history.hasMore ? (history.events.at(-1)?.at ?? '') : ''
+  const within = (rows: typeof comments) =>
+    rows.filter((row) => new Date(row['created_at'] as string) >= new Date(oldest || 0))
+  const days = byDay(entriesOf(history.events, within(comments), within(files)))
+  return (
+    <div className="flex flex-col gap-3">
+      {days.map(({ day, entries }) => (
+        <section key={day} aria-label={dayName(day, t('timeline.today'))}>
+          <h3 className="mb-1 text-xs font-medium text-muted">
+            {dayName(day, t('timeline.today'))}
+          </h3>
+          <ol className="flex flex-col">
+            {entries.map((entry) => (
+              <Line key={entry.key} entry={entry} type={type} />
+            ))}
+          </ol>
+        </section>
+      ))}
+      {history.hasMore && (
+        <Button
+          variant="ghost"
+          size="sm"
+          pending={history.loadingMore}
+          onClick={history.loadMore}
+          className="self-start"
+        >
+          {t('timeline.older')}
+        </Button>
+      )}
+    </div>
+  )
+}
+
+function useOf(type: string, entity: string, id: string) {
+  return useList(type, {
+    filters: [
+      { field: 'entity', op: 'eq', value: entity },
+      { field: 'entity_id', op: 'eq', value: id },
+    ],
+    sort: type === 'comments' ? 'created_at' : '-created_at',
+    limit: type === 'comments' ? 200 : 100,
+  }).rows
+}
+
+function dayName(day: string, today: string): string {
+  return day === new Date().toDateString() ? today : formatDate(new Date(day).toISOString())
+}
+
+function Line({ entry, type }: { entry: Entry; type: string }) {
+  const authorId =
+    entry.kind === 'event' ? entry.event.actor.id : (entry.row['created_by'] as string | null)
+  const author = usePerson(authorId)
+  const name = author?.name ?? (entry.kind === 'event' ? entry.event.actor.name : '')
+  const time = new Date(entry.at).toLocaleTimeString(undefined, {
+    hour: '2-digit',
+    minute: '2-digit',
+  })
+  return (
+    <li className="group/line relative flex animate-fade items-start gap-2.5 pb-2.5 before:absolute before:top-6 before:bottom-0.5 before:left-[9px] before:w-px before:bg-line last:before:hidden">
+      <Avatar
+        person={{ id: authorId ?? 'system', name: name || '?' }}
+        size={19}
+        named={false}
+        className="mt-px"
+      />
+      <div className="min-w-0 grow leading-[21px] text-muted">
+        {entry.kind === 'event' ? (
+          <Sentence name={name} event={entry.event} happening={entry.happening} type={type} />
+        ) : entry.kind === 'comment' ? (
+          <>
+            <Trans
+              {...SAFE}
+              i18nKey="timeline.commented"
+              values={{ name }}
+              components={{ b: <b className="font-medium text-text" /> }}
+            />
+            <span className="mt-0.5 line-clamp-3 block rounded-md bg-sunken px-2.5 py-1.5 break-words whitespace-pre-wrap text-text">
+              {entry.row['body'] as string}
+            </span>
+          </>
+        ) : (
+          <Trans
+            {...SAFE}
+            i18nKey="timeline.attached"
+            values={{ name, file: entry.row['name'] as string }}
+            components={{ b: <b className="font-medium break-all text-text" /> }}
+          />
+        )}
+      </div>
+      <time
+        dateTime={entry.at}
+        title={formatMoment(entry.at)}
+        className="tabular shrink-0 text-sm leading-[21px] text-faint"
+      >
+        {time}
+      </time>
+    </li>
+  )
+}
+
+function Loading() {
+  return (
+    <div className="flex flex-col gap-3 py-1">
+      {[60, 75, 45].map((width) => (
+        <Skeleton key={width} style={{ width: `${width}%` }} />
+      ))}
+    </div>
+  )
+}
