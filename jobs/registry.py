@@ -15,6 +15,7 @@ from app.core.uow import Work
 MODULES = (
     "jobs.webhooks",
     "jobs.notifications",
+    "jobs.cleanup",
     "jobs.imports",
     "jobs.demo",
 )

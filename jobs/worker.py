@@ -12,7 +12,7 @@ import signal
 from app.config import Settings
 from app.core.runtime import open_runtime
 from app.web.features import declare_routes
-from jobs import registry
+from jobs import cleanup, registry
 from jobs.watch import Watch
 
 logger = logging.getLogger(__name__)
@@ -35,6 +35,7 @@ async def work(settings: Settings, stop: asyncio.Event) -> None:
     registry.load()
     for noisy in ("arq.worker", "httpx"):  # a line for each wake-up, and for each call its address
         logging.getLogger(noisy).setLevel(logging.WARNING)
+    await cleanup.plan()
     assert settings.redis_url is not None
     watch = Watch(settings.redis_url)
     logger.info("worker started: %s", ", ".join([*registry.READERS, *registry.JOBS]))

@@ -65,3 +65,12 @@ async def remember(work: Work, key: str, answer: Reply) -> None:
         # An answer may hold a secret that is shown only once, and it is kept for 14 days.
         seal(work.actor.tenant_id, answer.body),
     )
+
+
+async def forget_old(work: Work) -> None:
+    """Forget this tenant's keys after the contract's 14 days."""
+    await work.execute(
+        "DELETE FROM idempotency_keys"
+        " WHERE tenant_id = $1 AND created_at < now() - interval '14 days'",
+        work.actor.tenant_id,
+    )

@@ -261,3 +261,13 @@ async def _follow_health(work: Work, webhook_id: UUID, outcome: Outcome, was_fai
         webhook_id,
         outcome.error is not None,
     )
+
+
+async def forget_old(work: Work) -> None:
+    """Forget this tenant's deliveries, with their bodies, 30 days after the event; none that waits."""
+    await work.execute(
+        """DELETE FROM webhook_deliveries d USING webhooks w
+           WHERE w.tenant_id = $1 AND d.tenant_id = $1 AND d.webhook_id = w.id
+             AND d.created_at < now() - interval '30 days' AND d.status <> 'pending'""",
+        work.actor.tenant_id,
+    )
