@@ -177,6 +177,7 @@ class Field:
     `ref` names the record type a link points to. `nullable` ones may be cleared with null.
     `creatable_only` ones are set once, at creation.
     `default` is what a PUT that does not say the field sets it to, if it may not be empty.
+    `sort_column` is what it is sorted by, if not itself.
     `filterable` and `sortable` are False for what is never searched by, or no column.
     """
 
@@ -188,6 +189,7 @@ class Field:
     writable: bool = True
     creatable_only: bool = False
     default: Any = None
+    sort_column: str | None = None
     ref: str | None = None
     options: Sequence[Any] | None = None
     filterable: bool = True

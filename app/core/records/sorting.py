@@ -23,7 +23,7 @@ class SortKey:
     def column(self) -> str:
         """The SQL to order by."""
         if not self.field.custom:
-            return f"t.{self.field.key}"
+            return f"t.{self.field.sort_column or self.field.key}"
         key = self.field.key.replace("'", "''")
         numeric = self.field.kind in ("integer", "number", "money")
         return f"(t.custom ->> '{key}')" + ("::double precision" if numeric else "")

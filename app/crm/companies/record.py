@@ -35,7 +35,7 @@ COMPANIES = RecordType(
     searchable=True,
     rule=keep_hierarchy,
     fields=(
-        Field("name", "text", "Name", required=True),
+        Field("name", "text", "Name", required=True, sort_column="name_sort"),
         Field("domain", "text", "Domain"),
         Field("website", "url", "Website"),
         Field("phone", "phone", "Phone"),

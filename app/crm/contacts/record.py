@@ -13,7 +13,7 @@ CONTACTS = RecordType(
     guard=OwnerGuard("contacts"),
     searchable=True,
     fields=(
-        Field("name", "text", "Name", required=True),
+        Field("name", "text", "Name", required=True, sort_column="name_sort"),
         Field("email", "email", "E-mail"),
         Field("phone", "phone", "Phone"),
         Field("job_title", "text", "Job title"),

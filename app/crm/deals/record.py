@@ -91,7 +91,7 @@ DEALS = RecordType(
     prepare=lock_target_stage,
     rule=deal_rule,
     fields=(
-        Field("name", "text", "Name", required=True),
+        Field("name", "text", "Name", required=True, sort_column="name_sort"),
         Field("pipeline_id", "link", "Pipeline", required=True, ref="pipelines"),
         Field("stage_id", "link", "Stage", required=True, ref="stages"),
         Field("position", "text", "Position", required=True, writable=False, filterable=False),
