@@ -1,8 +1,9 @@
-import { createRootRoute, createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import { createRootRoute, createRoute, redirect } from '@tanstack/react-router'
 import { readFilters } from '@/features/board/filters'
 import { Broken, Missing } from './Broken'
 import { AuthDoor } from './AuthDoor'
 import { GatedShell } from './GatedShell'
+import { screen } from './screen'
 
 const root = createRootRoute({ notFoundComponent: Missing, errorComponent: Broken })
 
@@ -19,32 +20,33 @@ const door = createRoute({
 const signIn = createRoute({
   getParentRoute: () => door,
   path: '/sign-in',
-  component: lazyRouteComponent(() => import('@/features/auth'), 'SignIn'),
+  component: screen(() => import('@/features/auth'), 'SignIn'),
 })
 const register = createRoute({
   getParentRoute: () => door,
   path: '/register',
-  component: lazyRouteComponent(() => import('@/features/auth'), 'Register'),
+  component: screen(() => import('@/features/auth'), 'Register'),
 })
 
 const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: GatedShell })
 const home = createRoute({
   getParentRoute: () => shell,
   path: '/',
-  beforeLoad: () => redirect({ to: '/pipelines', replace: true, throw: true }),
+  // Its return type would make the tree's type depend on itself, and every hook's result `any`.
+  beforeLoad: (): void => void redirect({ to: '/pipelines', replace: true, throw: true }),
 })
 
 // A feature's screens join here, each loaded when first visited:
 //   createRoute({ getParentRoute: () => shell, path: '/contacts',
-//     component: lazyRouteComponent(() => import('@/features/contacts'), 'ContactList') })
+//     component: screen(() => import('@/features/contacts'), 'ContactList') })
 // One board stays on the screen while one opens and closes its deals.
 const pipeline = createRoute({
   getParentRoute: () => shell,
   id: 'pipeline',
   validateSearch: readFilters,
-  component: lazyRouteComponent(() => import('./pipeline/PipelineLayout'), 'PipelineLayout'),
+  component: screen(() => import('./pipeline/PipelineLayout'), 'PipelineLayout'),
 })
-const deal = lazyRouteComponent(() => import('./pipeline/DealSheet'), 'DealSheet')
+const deal = screen(() => import('./pipeline/DealSheet'), 'DealSheet')
 // A list's filters, order and search are in its address; the screen knows which it understands.
 const anySearch = (search: Record<string, unknown>): Record<string, unknown> => search
 const records = [
@@ -52,31 +54,31 @@ const records = [
     getParentRoute: () => shell,
     path: '/companies',
     validateSearch: anySearch,
-    component: lazyRouteComponent(() => import('./records/Companies'), 'CompanyList'),
+    component: screen(() => import('./records/Companies'), 'CompanyList'),
   }),
   createRoute({
     getParentRoute: () => shell,
     path: '/companies/$recordId',
-    component: lazyRouteComponent(() => import('./records/Companies'), 'CompanyPage'),
+    component: screen(() => import('./records/Companies'), 'CompanyPage'),
   }),
   createRoute({
     getParentRoute: () => shell,
     path: '/contacts',
     validateSearch: anySearch,
-    component: lazyRouteComponent(() => import('./records/Contacts'), 'ContactList'),
+    component: screen(() => import('./records/Contacts'), 'ContactList'),
   }),
   createRoute({
     getParentRoute: () => shell,
     path: '/contacts/$recordId',
-    component: lazyRouteComponent(() => import('./records/Contacts'), 'ContactPage'),
+    component: screen(() => import('./records/Contacts'), 'ContactPage'),
   }),
   createRoute({
     getParentRoute: () => shell,
     path: '/deals',
     validateSearch: anySearch,
-    component: lazyRouteComponent(() => import('./records/Deals'), 'DealList'),
+    component: screen(() => import('./records/Deals'), 'DealList'),
   }),
-]
+] as const
 
 const screens = [
   ...records,
@@ -85,16 +87,17 @@ const screens = [
     createRoute({ getParentRoute: () => pipeline, path: '/pipelines/$pipelineId' }),
     createRoute({ getParentRoute: () => pipeline, path: '/deals/$dealId', component: deal }),
   ]),
-]
+] as const
 
 const gallery = createRoute({
   getParentRoute: () => root,
   path: '/gallery',
-  component: lazyRouteComponent(() => import('./gallery/Gallery'), 'Gallery'),
+  // In a production build the import is gone with the condition.
+  component: import.meta.env.DEV ? screen(() => import('./gallery/Gallery'), 'Gallery') : Missing,
 })
 
 export const routeTree = root.addChildren([
   door.addChildren([signIn, register]),
   shell.addChildren([home, ...screens]),
-  ...(import.meta.env.DEV ? [gallery] : []),
+  gallery,
 ])
