@@ -3,7 +3,10 @@
 asgi       Socket.IO mounted in front of Quart, one port for everything
 mounted    python-socketio as the transport: wire, limits, refusals
 server     who may connect, and what happens from then on; knows no transport
-stream     one ordered reader per served tenant; resume; audiences; frames encoded once
+handshake  what a client must bring
+streams    which organisations' logs are read here
+stream     one ordered reader of one log; resume; live listeners, and those catching up
+views      who sees what of it, encoded once for all who see the same
 feed       what makes the streams move: Redis as the doorbell, polled heads as the truth
 roster     who is connected here, and the end of sessions
 messages   what clients may say; presence and notes answer it

@@ -4,14 +4,18 @@ A listener that can't keep up is taken out (nothing is skipped: it catches up at
 where it is, and is cut if it makes no progress), so that the others never wait for it.
 """
 
+import logging
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from app.core.actor import Access
 from realtime.connection import Connection
 from realtime.frames import Frame
 from realtime.views import Batch, View, changes_frames, items_for, owners_alone
+
+logger = logging.getLogger(__name__)
 
 HIGH_WATER = 192 * 1024  # bytes buffered for a live listener before it has to catch up alone
 QUIET_NUMBERS = 500  # numbers that may pass unseen before `to` is advanced (contract: 1,000)
@@ -23,9 +27,13 @@ Lagging = Callable[[Connection, int], None]
 
 @dataclass(slots=True)
 class Group:
-    """Listeners of one view, all at the same position `sent`."""
+    """Listeners of one view, all at the same position `sent`.
 
-    view: View
+    `access` is the one they were grouped by: a member's own may be newer for a moment, before it is
+    moved to another group, and must not decide for the rest.
+    """
+
+    access: Access
     sent: int
     sent_at: float = field(default_factory=time.monotonic)
     members: dict[str, Connection] = field(default_factory=dict[str, Connection])
@@ -48,7 +56,7 @@ class Listeners:
         view = View.of(connection.access)
         group = self._groups.get(view)
         if group is None:
-            group = self._groups[view] = Group(view, at)
+            group = self._groups[view] = Group(connection.access, at)
         elif group.sent < at:
             self._advance(group, at)  # so that each frame begins where the one before ended
         group.members[connection.id] = connection
@@ -74,23 +82,32 @@ class Listeners:
 
     def deliver(self, batch: Batch) -> None:
         """Give every listener what it may see of the batch."""
-        to = batch.events[-1].seq
         for group in list(self._groups.values()):
-            someone = next(iter(group.members.values()))
-            apart = owners_alone(batch, someone.access) & self._by_user.keys()
-            special = [c for user in apart for c in self._by_user[user].values()]
-            special = [c for c in special if c.id in group.members]
-            items = items_for(batch, someone.access, None)
-            if not items and not special and to - group.sent < QUIET_NUMBERS:
-                continue
-            since = group.sent
-            frames = changes_frames(self.tenant_id, since, to, items)
-            group.sent, group.sent_at = to, time.monotonic()
-            skip = {c.id for c in special}
-            self._write(group, since, frames, skip)
-            for connection in special:
-                own = items_for(batch, connection.access, connection.user_id)
-                self._write_one(connection, since, changes_frames(self.tenant_id, since, to, own))
+            try:
+                self._deliver_to(group, batch)
+            except Exception:
+                # To go on without what failed would be a hole: they come back with `since`.
+                logger.exception("a batch could not be delivered; its listeners are cut")
+                for connection in list(group.members.values()):
+                    self.remove(connection)
+                    connection.wire.cut()
+
+    def _deliver_to(self, group: Group, batch: Batch) -> None:
+        to = batch.events[-1].seq
+        apart = owners_alone(batch, group.access) & self._by_user.keys()
+        special = [c for user in apart for c in self._by_user[user].values()]
+        special = [c for c in special if c.id in group.members]
+        items = items_for(batch, group.access, None)
+        if not items and not special and to - group.sent < QUIET_NUMBERS:
+            return
+        since = group.sent
+        frames = changes_frames(self.tenant_id, since, to, items)
+        group.sent, group.sent_at = to, time.monotonic()
+        skip = {c.id for c in special}
+        self._write(group, since, frames, skip)
+        for connection in special:
+            own = items_for(batch, group.access, connection.user_id)
+            self._write_one(connection, since, changes_frames(self.tenant_id, since, to, own))
 
     def advance_quiet(self, head: int) -> None:
         """Move `to` for those who have seen nothing for a while; if it can't move, repeat it."""

@@ -23,12 +23,16 @@ from app.core.http import LOST_CONNECTION
 from app.core.ids import new_id
 from realtime.connection import Connection
 from realtime.frames import Frame
+from realtime.handshake import Refused
 from realtime.limits import ATTACHMENTS_LIMIT, MESSAGE_LIMIT, PACKET_LIMIT, Allowance
 from realtime.messages import MESSAGES, Answer, answer, refusal
 from realtime.outbox import Outbox
-from realtime.server import RealtimeServer, Refused
+from realtime.server import RealtimeServer
 
 logger = logging.getLogger(__name__)
+# The libraries tell every packet at INFO, tokens included: whatever the settings, not into our logs.
+protocol_logger = logging.getLogger(f"{__name__}.protocol")
+protocol_logger.setLevel(logging.WARNING)
 
 UNINVITED = 20.0  # seconds a client may stay without being in any namespace
 FAREWELL = 1.0  # seconds a client has to close by itself after a DISCONNECT
@@ -110,8 +114,8 @@ class MountedServer(socketio.AsyncServer):
             max_http_buffer_size=PACKET_LIMIT,
             ping_interval=25,
             ping_timeout=20,
-            logger=cast(Any, logger),
-            engineio_logger=logger,
+            logger=cast(Any, protocol_logger),
+            engineio_logger=protocol_logger,
         )
         self.realtime = realtime
         self.connections: dict[str, Connection] = {}

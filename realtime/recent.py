@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import islice
 from uuid import UUID
 
@@ -49,7 +49,7 @@ class Recent:
         """The events after `seq` (which must not be before the start)."""
         return list(islice(self._events, max(0, seq - self.start), None))
 
-    async def reach_back(self, seq: int, head: Callable[[], int]) -> bool:
+    async def reach_back(self, seq: int) -> bool:
         """Make the run begin at or before `seq`; False if that is too far back.
 
         One reader at a time: those who wait find that the one before has read for them.
@@ -59,9 +59,9 @@ class Recent:
         async with self._loading:
             if seq >= self.start:
                 return True
-            if head() - seq > BEHIND_LIMIT:
+            if self.head - seq > BEHIND_LIMIT:
                 return False
-            wanted = max(0, seq - MARGIN, head() - BEHIND_LIMIT)
+            wanted = max(0, seq - MARGIN, self.head - BEHIND_LIMIT)
             older = await read_range(self.tenant_id, wanted, self.start)
             self.reads += 1
             self._prepend([e for e in older if e.seq <= self.start])

@@ -13,28 +13,18 @@ from uuid import UUID
 
 from app.core.http import LOST_CONNECTION
 from app.core.log import Event
+from realtime.catching_up import TOO_FAR_BEHIND, CatchingUp
 from realtime.connection import Connection
-from realtime.frames import Frame
-from realtime.listeners import Listeners, crowded
+from realtime.listeners import Listeners
 from realtime.recent import BEHIND_LIMIT, PAGE, Recent, read_range
-from realtime.views import (
-    Batch,
-    View,
-    changes_frames,
-    count_jobs,
-    items_for,
-    jobs_over_limit,
-    owners_alone,
-)
+from realtime.views import Batch, count_jobs, jobs_over_limit
 
 logger = logging.getLogger(__name__)
 
 GAP_PATIENCE = 0.010  # seconds
-LOW_WATER = 32 * 1024  # bytes; a listener that catches up gets more when it is down to this
-STALL = 5.0  # seconds without progress before a listener is cut
 JOBS_KEPT = 100
 
-TOO_FAR_BEHIND, ACCESS_CHANGED = "too_far_behind", "access_changed"
+ACCESS_CHANGED = "access_changed"
 
 Observer = Callable[[UUID, Sequence[Event]], Awaitable[None]]
 Boundary = Callable[[Event], bool]
@@ -47,15 +37,6 @@ class Ring:
     since: int
     to: int
     events: Sequence[Event] | None
-
-
-@dataclass(slots=True)
-class Shared:
-    """Frames for everybody of a view but the people in `apart`, who see more of the batch."""
-
-    frames: list[Frame]
-    apart: frozenset[UUID]
-    batch: Batch
 
 
 class TenantStream:
@@ -79,6 +60,7 @@ class TenantStream:
         self.instance = instance
         self.recent = Recent(tenant_id, head)
         self.listeners = Listeners(tenant_id, self._lagging)
+        self.catching_up = CatchingUp(self.recent, self.listeners)
         self.rights_changed_at = 0
         self._observe = observe
         self._boundary = boundary
@@ -87,8 +69,6 @@ class TenantStream:
         self._wake = asyncio.Event()
         self._moved = asyncio.Event()
         self._job_counts: Counter[tuple[UUID, str]] = Counter()
-        self._catching_up: dict[str, asyncio.Task[None]] = {}
-        self._shared: dict[tuple[View, int, int], Shared] = {}
         self._task = asyncio.create_task(self._run(), name=f"stream {tenant_id}")
 
     @property
@@ -99,7 +79,7 @@ class TenantStream:
     @property
     def idle(self) -> bool:
         """Whether nobody listens."""
-        return not len(self.listeners) and not self._catching_up
+        return not len(self.listeners) and not len(self.catching_up)
 
     def rung(self, ring: Ring) -> None:
         """Take what the doorbell says."""
@@ -161,9 +141,7 @@ class TenantStream:
     def leave(self, connection: Connection) -> None:
         """Stop giving this listener anything."""
         self.listeners.remove(connection)
-        task = self._catching_up.pop(connection.id, None)
-        if task:
-            task.cancel()
+        self.catching_up.stop(connection)
 
     def reset(self, connection: Connection, reason: str) -> None:
         """Tell a listener to take a fresh snapshot, and go on from here with its access as it is now."""
@@ -177,11 +155,9 @@ class TenantStream:
 
     async def stop(self) -> None:
         """End the stream."""
-        tasks = [self._task, *self._catching_up.values()]
-        self._catching_up.clear()
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        self._task.cancel()
+        await asyncio.gather(self._task, return_exceptions=True)
+        await self.catching_up.close()
 
     async def _run(self) -> None:
         while True:
@@ -250,7 +226,7 @@ class TenantStream:
             self.rights_changed_at = run[-1].seq
         self._job_counts.update(count_jobs(run))
         self.recent.append(run)
-        self._shared.clear()
+        self.catching_up.moved()
         self.listeners.deliver(Batch(run, jobs_over_limit(self._job_counts)))
         while len(self._job_counts) > JOBS_KEPT:
             del self._job_counts[next(iter(self._job_counts))]
@@ -258,59 +234,4 @@ class TenantStream:
         await self._observe(self.tenant_id, run)
 
     def _lagging(self, connection: Connection, position: int) -> None:
-        """Let a listener come from `position` to the head at its own pace, then be live."""
-        if connection.ended:
-            return
-        task = asyncio.create_task(self._catch_up(connection, position))
-        self._catching_up[connection.id] = task
-        task.add_done_callback(lambda done: self._caught_up(connection.id, done))
-
-    def _caught_up(self, connection_id: str, task: asyncio.Task[None]) -> None:
-        if self._catching_up.get(connection_id) is task:
-            del self._catching_up[connection_id]
-        if not task.cancelled() and (error := task.exception()):
-            logger.error("catching up failed: %r", error, exc_info=error)
-
-    async def _catch_up(self, connection: Connection, position: int) -> None:
-        while not connection.ended:
-            if not await self.recent.reach_back(position, lambda: self.head):
-                connection.emit("reset", {"seq": self.head, "reason": TOO_FAR_BEHIND})
-                position = self.head
-            if position == self.head:
-                self.listeners.add(connection, position)  # no await since the comparison
-                return
-            head = self.head
-            for frame in self._frames_between(connection, position, head):
-                # Each write waits for room, so that however far behind, little is held.
-                if not await self._has_room(connection, frame):
-                    return
-                connection.write(frame)
-            position = head
-            await asyncio.sleep(0)
-
-    async def _has_room(self, connection: Connection, frame: Frame) -> bool:
-        if not crowded(connection.wire.buffered(), frame.size, 1):
-            return True
-        if await connection.wire.drained(LOW_WATER, STALL):
-            return True
-        connection.wire.cut()
-        return False
-
-    def _frames_between(self, connection: Connection, since: int, head: int) -> list[Frame]:
-        """What this listener sees of (since, head]; made once for all of its view who come from there."""
-        key = (View.of(connection.access), since, head)
-        shared = self._shared.get(key)
-        if shared is None:
-            events = self.recent.after(since)
-            batch = Batch(events, jobs_over_limit(count_jobs(events)))
-            items = items_for(batch, connection.access, None)
-            shared = Shared(
-                changes_frames(self.tenant_id, since, head, items),
-                owners_alone(batch, connection.access),
-                batch,
-            )
-            self._shared[key] = shared
-        if connection.user_id not in shared.apart:
-            return shared.frames
-        own = items_for(shared.batch, connection.access, connection.user_id)
-        return changes_frames(self.tenant_id, since, head, own)
+        self.catching_up.start(connection, position)

@@ -135,11 +135,11 @@ async def test_a_storm_of_reconnects_is_few_reads(org: Org, here: Instance) -> N
     last = await change(org.system, owner=org.ana.user_id, count=50)
     await first.at(last)
     await first.leave()
-    await here.server._close_stream(org.tenant_id)  # as after a restart
+    await here.server.streams.shut(org.tenant_id)  # as after a restart
     people = [listener(here, org.tenant_id, p, since) for p in [org.ana, org.ben, org.admin] * 20]
     await asyncio.gather(*(one.connect() for one in people))
     for one in people:
         await one.at(last)
         assert one.seqs == list(range(since + 1, last + 1))
         await one.leave()
-    assert here.server._served[org.tenant_id].stream.recent.reads <= 2
+    assert here.server.streams._served[org.tenant_id].stream.recent.reads <= 2

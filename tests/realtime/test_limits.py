@@ -77,7 +77,7 @@ async def test_slow_consumer_is_cut_and_others_do_not_wait(
     raw = RawClient(here.url, org.tenant_id, org.ana.token)
     await raw.connect()
     await raw.stop_reading()
-    stream = here.server._served[org.tenant_id].stream
+    stream = here.server.streams._served[org.tenant_id].stream
     (slow,) = [c for c in here.server.roster.of(org.tenant_id) if c.user_id == org.ana.user_id]
     seq, held = 0, 0
     for _ in range(60):
@@ -91,7 +91,7 @@ async def test_slow_consumer_is_cut_and_others_do_not_wait(
             break
         await asyncio.sleep(0.05)
     assert slow not in here.server.roster.of(org.tenant_id)
-    assert slow.id not in stream._catching_up
+    assert slow not in stream.catching_up
     await raw.close()
 
 
