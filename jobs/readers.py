@@ -47,6 +47,7 @@ async def behind(readers: list[str], *, limit: int = 200) -> list[UUID]:
                  AND (SELECT count(*) FROM reader_cursors c
                        WHERE c.tenant_id = h.tenant_id AND c.reader = ANY ($2) AND c.seq >= h.seq)
                      < cardinality($2)
+               ORDER BY random()  -- so that those whose reader can't go on don't hide the others
                LIMIT $3""",
             PLATFORM_TENANT,
             readers,

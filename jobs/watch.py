@@ -6,9 +6,10 @@ remembered here: which tenants are behind and which jobs are due is asked of Pos
 
 import asyncio
 import logging
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Mapping
 from uuid import UUID
 
+from redis.asyncio.client import PubSub
 from redis.exceptions import RedisError
 
 from app.core.doorbell import WORKERS_CHANNEL
@@ -25,6 +26,7 @@ logger = logging.getLogger(__name__)
 SWEEP_SECONDS = 1.0
 LATE_SECONDS = 3.0  # due for so long: no worker has taken it from the queue, so run it here
 RECONNECT_SECONDS = 0.5
+SILENCE_SECONDS = 10.0
 PARALLEL_TENANTS = 4
 LONGEST_PAUSE = 60.0
 
@@ -65,8 +67,7 @@ class Watch:
                 async with redis.pubsub() as pubsub:
                     await pubsub.subscribe(WORKERS_CHANNEL)
                     self.look()
-                    async for message in pubsub.listen():
-                        self._hear(message)
+                    await self._hear_all(pubsub)
             except (RedisError, OSError, TimeoutError) as error:
                 logger.warning("the doorbell is silent, sweeping meanwhile: %s", error)
             finally:
@@ -99,7 +100,21 @@ class Watch:
         await self.runner.stop(patience)
         await self.queue.close()
 
-    def _hear(self, message: dict[str, object]) -> None:
+    async def _hear_all(self, pubsub: PubSub) -> None:
+        """Until the connection breaks, or is silent even when asked (its other end may be gone)."""
+        asked = False
+        while True:
+            message = await pubsub.get_message(timeout=SILENCE_SECONDS)
+            if message is not None:
+                self._hear(message)
+                asked = False
+            elif asked:
+                raise TimeoutError("no answer")
+            else:
+                await pubsub.ping()
+                asked = True
+
+    def _hear(self, message: Mapping[str, object]) -> None:
         text = message.get("data")
         tenant_id = parse_id(text.decode()) if isinstance(text, bytes) else None
         if tenant_id is not None:

@@ -273,6 +273,32 @@ async def test_an_endpoint_that_never_answers_is_given_up(
     assert got.json["data"]["name"] == "Afterwards"
 
 
+async def test_an_endpoint_that_fails_for_days_is_given_up(
+    make_org: MakeOrg,
+    receiver: Receiver,
+    hook: MakeHook,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Also while its messages still have attempts left; what waits is kept for when it is back."""
+    days = Retries(first=0.1, factor=1, longest=0.1, attempts=1000, give_up=0.5)
+    monkeypatch.setattr(deliveries, "RETRIES", days)
+    org = await make_org()
+    made = await hook(org, receiver)
+    receiver.otherwise = 503
+    await add_company(org)
+
+    async def off() -> bool:
+        return not (await org.admin.get(made.path)).data["active"]
+
+    await until(off)
+    webhook = (await org.admin.get(made.path)).data
+    assert webhook["disabled_reason"] == "No delivery got through for five days."
+    assert (await made.deliveries())[0]["status"] == "pending"
+    receiver.otherwise = 200
+    await org.admin.patch(made.path, {"active": True})
+    await receiver.until(1)
+
+
 @pytest.mark.usefixtures("quick_retries")
 async def test_one_poisonous_message_does_not_condemn_its_endpoint(
     make_org: MakeOrg, receiver: Receiver, hook: MakeHook

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from app.core.uow import snapshot
+from app.core.uow import snapshot, unit_of_work
 from tests.api import Answer
 from tests.conftest import MakeOrg
 from tests.orgs import Org
@@ -166,6 +166,17 @@ async def test_a_rival_sees_nothing(make_org: MakeOrg) -> None:
     assert answers.pop("create").status == 201
     assert {call: answer.status for call, answer in answers.items()} == dict.fromkeys(answers, 404)
     assert (await org.admin.get(f"/webhooks/{webhook['id']}")).data["version"] == 1
+
+
+async def test_a_secret_whose_key_is_lost_can_be_replaced(make_org: MakeOrg) -> None:
+    """After SECRET_KEY was lost, rotating is the way out, not an internal error."""
+    org = await make_org()
+    webhook = await made(org)
+    async with unit_of_work(org.system) as work:
+        await work.execute("UPDATE webhooks SET secret = 'sealed under another key'")
+    answer = await org.admin.post(f"/webhooks/{webhook['id']}/rotate-secret")
+    assert answer.status == 200
+    assert answer.data["secret"] != webhook["secret"]
 
 
 async def test_a_turned_off_webhook_takes_no_tests_and_no_replays(make_org: MakeOrg) -> None:

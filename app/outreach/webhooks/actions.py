@@ -9,6 +9,7 @@ import orjson
 
 from app.core.actor import Actor
 from app.core.audience import Audience
+from app.core.crypto import SealBroken
 from app.core.errors import Invalid, NotFound, Unprocessable
 from app.core.ids import new_id
 from app.core.jobs import schedule, unschedule
@@ -97,7 +98,7 @@ async def rotate_secret(actor: Actor, webhook_id: UUID) -> str:
             actor.tenant_id,
             webhook_id,
         )
-        secrets = Secrets.unseal(actor.tenant_id, sealed).rotated(datetime.now(UTC))
+        secrets = _successor(actor.tenant_id, sealed)
         await work.execute(
             """UPDATE webhooks SET secret = $3, version = version + 1, updated_at = now(),
                       updated_by = $4
@@ -208,6 +209,14 @@ async def record_webhook(
         before=dict(before) if before is not None else None,
         data=text,
     )
+
+
+def _successor(tenant_id: UUID, sealed: bytes) -> Secrets:
+    try:
+        return Secrets.unseal(tenant_id, sealed).rotated(datetime.now(UTC))
+    except SealBroken:
+        # Its key is lost: a new secret is then the only way on.
+        return Secrets(new_secret())
 
 
 async def _checked(url: str) -> str:
