@@ -19,6 +19,12 @@ export default defineConfig({
       '/socket.io': { target: api, changeOrigin: false, ws: true },
     },
   },
-  build: { target: 'es2023', sourcemap: false, reportCompressedSize: true },
+  build: {
+    target: 'es2023',
+    sourcemap: false,
+    reportCompressedSize: true,
+    // Two pages: the app, and the viewer of the API's description.
+    rollupOptions: { input: { index: 'index.html', docs: 'docs.html' } },
+  },
   test: { environment: 'node', include: ['src/**/*.test.ts', 'src/**/*.test.tsx'] },
 })

@@ -4,9 +4,10 @@ from functools import cache
 from pathlib import Path
 
 import orjson
-from quart import Quart, Response
+from quart import Quart, Response, request
 
 from app.openapi import document
+from app.web.screens import Screens
 
 ASYNCAPI = Path(__file__).parents[1] / "core" / "asyncapi.json"
 
@@ -25,5 +26,9 @@ def serve(app: Quart) -> None:
     async def asyncapi() -> Response:
         return Response(ASYNCAPI.read_bytes(), content_type="application/json")
 
+    async def viewer() -> Response:
+        return await Screens().page("/docs.html", request.headers.get("Accept-Encoding", ""))
+
+    app.add_url_rule("/api/docs", view_func=viewer)
     app.add_url_rule("/api/v1/openapi.json", view_func=openapi)
     app.add_url_rule("/api/v1/asyncapi.json", view_func=asyncapi)
