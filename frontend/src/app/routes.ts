@@ -78,6 +78,12 @@ const records = [
     validateSearch: anySearch,
     component: screen(() => import('./records/Deals'), 'DealList'),
   }),
+  createRoute({
+    getParentRoute: () => shell,
+    path: '/import',
+    validateSearch: anySearch,
+    component: screen(() => import('./records/Import'), 'Import'),
+  }),
 ] as const
 
 const screens = [

@@ -101,7 +101,6 @@ function Page(props: RecordPageProps & { row: Row; about: TypeMeta }) {
         <AvatarStack
           people={others.map((member) => ({ id: member.user_id, name: member.name }))}
           max={4}
-          presence="here"
           more={(count) => t('common.more_people', { count })}
         />
         <Actions {...{ type, id, row, about, listHref }} />
