@@ -108,6 +108,8 @@ async def _failures(actor: Actor, import_id: UUID, header: Sequence[str]) -> Asy
 
 def _line(row: asyncpg.Record, width: int) -> list[str]:
     cells: list[str] = orjson.loads(row["row"])
+    if len(cells) > width:  # what is too much stays with the last column: reasons must line up
+        cells = [*cells[: width - 1], ",".join(cells[width - 1 :])]
     padded = [*cells, *[""] * (width - len(cells))]
     return [*padded, str(row["line"]), str(row["message"])]
 

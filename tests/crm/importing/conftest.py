@@ -19,7 +19,7 @@ Run = Callable[..., Awaitable[dict[str, Any]]]
 @pytest.fixture(scope="session")
 def post_import() -> Post:
     """`await post_import(member, content, "deals", mapping, options)`: the answer of POST /imports."""
-    return _post
+    return post_file
 
 
 @pytest.fixture(scope="session")
@@ -27,7 +27,7 @@ def run() -> Run:
     """`await run(org, member, content, "deals", mapping, options)`: the import when it has ended."""
 
     async def run_it(org: Org, member: Api, *args: Any, **more: Any) -> dict[str, Any]:
-        answer = await _post(member, *args, **more)
+        answer = await post_file(member, *args, **more)
         assert answer.status == 202, (answer.status, answer.json)
         await run_import(org.tenant_id, UUID(answer.data["id"]))
         return (await member.get(f"/imports/{answer.data['id']}")).data
@@ -48,7 +48,7 @@ def undo() -> Run:
     return undo_it
 
 
-async def _post(
+async def post_file(
     member: Api,
     content: bytes,
     type: str,

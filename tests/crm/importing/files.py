@@ -10,9 +10,16 @@ from decimal import Decimal
 AGENTS = ("Moses Frase", "Darcel Schlecht", "Zane Levy", "Vicki Laflamme", "Anna Snelling")
 PRODUCTS = ("GTX Basic", "GTXPro", "GTX Pro", "MG Special", "GTX Plus Pro")
 STAGES = ("Prospecting", "Engaging", "Won", "Lost")
-HEADER = (
-    "opportunity_id,sales_agent,product,account,deal_stage,engage_date,close_date,close_value"
-).split(",")
+HEADER = [
+    "opportunity_id",
+    "sales_agent",
+    "product",
+    "account",
+    "deal_stage",
+    "engage_date",
+    "close_date",
+    "close_value",
+]
 MAPPING = {
     "opportunity_id": {
         "field": "custom.opportunity_id",
@@ -27,7 +34,7 @@ MAPPING = {
     "close_value": {"field": "amount"},
 }
 OPTIONS = {
-    "template": {"name": "{product} – {account}"},
+    "template": {"name": "{product} \u2013 {account}"},
     "aliases": {"product": {"GTXPro": "GTX Pro"}},
 }
 
@@ -49,16 +56,20 @@ class Pipeline:
 
     @property
     def content(self) -> bytes:
+        """The file."""
         return csv_bytes([HEADER, *self.rows])
 
     def count(self, stage: str) -> int:
+        """How many of its deals stand in a stage."""
         return sum(row[4] == stage for row in self.rows)
 
     def total(self, stage: str) -> Decimal:
+        """What they are worth together."""
         return sum((Decimal(row[7]) for row in self.rows if row[4] == stage and row[7]), Decimal(0))
 
     @property
     def companies(self) -> set[str]:
+        """The companies it names, as they are compared."""
         return {" ".join(row[3].split()).lower() for row in self.rows if row[3]}
 
 

@@ -34,7 +34,7 @@ async def test_missing_things_are_made_once(make_org: MakeOrg, run: Run) -> None
     assert len(companies) == done["created"]["companies"] == len(FILE.companies)
     assert done["created"]["members"] == 5
     assert done["created"]["stages"] == 2  # Won and Lost were there
-    stages = [s for s in await _stages(org.admin)]
+    stages = list(await _stages(org.admin))
     assert stages[-2:] == ["Won", "Lost"], "open stages come before the end"
     fields = (await org.admin.get("/meta/deals/fields")).data
     product = next(f for f in fields if f["key"] == "product")
@@ -52,9 +52,9 @@ async def test_each_row_became_its_deal(make_org: MakeOrg, run: Run) -> None:
         for d in await everything(org.admin, "/deals", include="company,owner")
     }
     assert len(deals) == len(FILE.rows)
-    for number, agent, product, account, stage, opened, closed, value in FILE.rows:
+    for number, agent, spelled, account, stage, opened, closed, value in FILE.rows:
         deal = deals[number]
-        product = product.replace("GTXPro", "GTX Pro")
+        product = spelled.replace("GTXPro", "GTX Pro")
         company = " ".join(account.split())
         assert deal["owner"]["full_name"] == agent
         assert deal["custom"]["product"] == product
@@ -62,7 +62,7 @@ async def test_each_row_became_its_deal(make_org: MakeOrg, run: Run) -> None:
         assert deal["amount"] == (f"{value}.00" if value else None)
         assert deal["opened_on"] == _iso(opened)
         assert (deal["closed_at"] or "")[:10] == (_iso(closed) or "")
-        assert deal["name"] == (f"{product} – {account}" if account else product)
+        assert deal["name"] == (f"{product} \u2013 {account}" if account else product)
         assert bool(closed) == (stage in ("Won", "Lost"))
 
 
