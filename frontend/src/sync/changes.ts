@@ -43,9 +43,14 @@ export function changesOf(live: Live) {
       return id
     },
 
-    /** Change fields of a record; merged by field with what others change meanwhile. */
-    update: (type: string, id: string, patch: Record<string, unknown>): void => {
+    /**
+     * Change fields of a record; merged by field with what others change meanwhile. `since`: the
+     * version one saw when one began to type, where that was not just now: whoever changed the same
+     * field after it is not overwritten but asked about.
+     */
+    update: (type: string, id: string, patch: Record<string, unknown>, since?: number): void => {
       outbox.add({
+        ...(since ? { baseVersion: since } : {}),
         kind: 'update',
         type,
         recordId: id,

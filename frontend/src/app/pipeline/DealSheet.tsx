@@ -1,4 +1,4 @@
-import { useNavigate, useParams } from '@tanstack/react-router'
+import { useNavigate } from '@tanstack/react-router'
 import { Ellipsis, Link2, SearchX, Trash2, X } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -12,12 +12,13 @@ import { EmptyState, ErrorState, Skeleton } from '@/components/ui/States'
 import { toast } from '@/components/ui/Toaster'
 import { DealPanel } from '@/features/deals'
 import { basePath, useChanges, useMay, useRecord, type Row } from '@/sync'
+import { usePlace } from './place'
 import { RecordSections } from '../record/RecordSections'
 
 /** The deal that the address names, beside its board; over everything on a phone. */
 export function DealSheet(): ReactNode {
   const { t } = useTranslation()
-  const { dealId } = useParams({ from: '/shell/pipeline/deals/$dealId' })
+  const { dealId = '' } = usePlace()
   const { row, status, error, retry } = useRecord('deals', dealId)
   const readOnly = !useMay('deals', 'update')
   const close = useClose(row)

@@ -1,22 +1,18 @@
-import { Outlet, useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { Outlet, useNavigate } from '@tanstack/react-router'
 import { useCallback, useEffect, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { EmptyState } from '@/components/ui/States'
 import { BoardScreen, type BoardFilters } from '@/features/board'
 import { useList, useRecord } from '@/sync'
 import { useAppearance } from '../appearance'
+import { useBoardSearch, usePlace } from './place'
 import { lastPipeline, rememberPipeline } from './lastPipeline'
-
-interface Place {
-  pipelineId?: string
-  dealId?: string
-}
 
 /** The board, and over it the deal that the address names. */
 export function PipelineLayout(): ReactNode {
   const { t } = useTranslation()
-  const { pipelineId: named, dealId } = useParams({ strict: false }) as Place
-  const filters = useSearch({ from: '/shell/pipeline' }) as BoardFilters
+  const { pipelineId: named, dealId } = usePlace()
+  const filters = useBoardSearch()
   const navigate = useNavigate()
   const compact = useAppearance((state) => state.density === 'compact')
   const pipelineId = usePipeline(named, dealId)

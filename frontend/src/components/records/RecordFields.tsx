@@ -1,3 +1,4 @@
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { FieldRow } from '@/components/ui/FieldRow'
 import { InlineEdit } from '@/components/ui/InlineEdit'
@@ -55,9 +56,13 @@ function OneField({ type, row, field, presence, readOnly }: OneFieldProps) {
   const name = nameOf(field)
   const value = readField(row, field)
   const other = presence.others.find((member) => member.state?.field === name)
+  // What one saw when one began to type: the change is made on that, whatever came in meanwhile.
+  const [begun, setBegun] = useState<{ value: unknown; version: number } | null>(null)
   const save = (next: unknown) => {
-    if (!sameValue(next, value)) update(type, row.id, patchOf(field, next))
+    if (!sameValue(next, begun ? begun.value : value))
+      update(type, row.id, patchOf(field, next), begun?.version)
   }
+  const overtaken = begun !== null && !sameValue(begun.value, value)
   return (
     <FieldRow
       label={field.label}
@@ -84,13 +89,19 @@ function OneField({ type, row, field, presence, readOnly }: OneFieldProps) {
           display={isShown(value) && <FieldValue field={field} value={value} row={row} />}
           placeholder={t('common.empty')}
           disabled={readOnly || editorOf(field) === 'none'}
-          onEditing={(editing) => presence.publish({ field: editing ? name : null })}
+          onEditing={(editing) => {
+            presence.publish({ field: editing ? name : null })
+            setBegun(editing ? { value, version: row.version } : null)
+          }}
         >
           {({ done, seed }) => (
             <div className="relative h-8">
+              {overtaken && (
+                <Overtaken field={field} value={value} row={row} by={flash?.actor.name} />
+              )}
               <FieldEditor
                 field={field}
-                value={value}
+                value={begun ? begun.value : value}
                 row={row}
                 seed={seed}
                 onCommit={(next) => {
@@ -104,6 +115,34 @@ function OneField({ type, row, field, presence, readOnly }: OneFieldProps) {
         </InlineEdit>
       )}
     </FieldRow>
+  )
+}
+
+/** While one types: what the field has become. Saving asks which of the two stays. */
+function Overtaken({
+  field,
+  value,
+  row,
+  by,
+}: {
+  field: Field
+  value: unknown
+  row: Row
+  by: string | undefined
+}) {
+  const { t } = useTranslation()
+  return (
+    <p
+      role="status"
+      className="floating pointer-events-none absolute top-full right-0 z-20 mt-1 flex max-w-full items-center gap-1.5 px-2 py-1 text-sm text-muted"
+    >
+      <span className="shrink-0">
+        {by ? t('panel.overtaken_by', { name: by }) : t('panel.overtaken')}
+      </span>
+      <span className="min-w-0 truncate font-medium text-text">
+        {isShown(value) ? <FieldValue field={field} value={value} row={row} /> : t('common.empty')}
+      </span>
+    </p>
   )
 }
 

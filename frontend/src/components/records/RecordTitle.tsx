@@ -19,6 +19,7 @@ export function RecordTitle({ type, row, field, readOnly }: RecordTitleProps) {
   const { others, publish } = usePresence(topicOf(type, row.id))
   const saved = (row[field] as string | null) ?? ''
   const [draft, setDraft] = useState<string | null>(null)
+  const begun = useRef({ value: saved, version: row.version })
   const area = useRef<HTMLTextAreaElement>(null)
   const other = others.find((member) => member.state?.field === field)
   const leaving = useRef(false)
@@ -31,7 +32,8 @@ export function RecordTitle({ type, row, field, readOnly }: RecordTitleProps) {
     if (leaving.current) return
     leaving.current = true
     const next = draft?.trim()
-    if (keep && next && next !== saved) update(type, row.id, { [field]: next })
+    if (keep && next && next !== begun.current.value)
+      update(type, row.id, { [field]: next }, begun.current.version)
     setDraft(null)
     publish({ field: null })
     area.current?.blur()
@@ -47,6 +49,7 @@ export function RecordTitle({ type, row, field, readOnly }: RecordTitleProps) {
         aria-label={t('panel.title')}
         onFocus={() => {
           setDraft(saved)
+          begun.current = { value: saved, version: row.version }
           publish({ field })
         }}
         onChange={(event) => setDraft(event.target.value.replaceAll('\n', ' '))}

@@ -31,7 +31,7 @@ export function showValue(value: unknown, field?: Field, row?: Row): string {
 /** The label of an option of a select field. */
 export function optionLabel(field: Field, value: string): string {
   for (const option of field.options ?? []) {
-    if (typeof option === 'object' && option.value === value) return option.label
+    if (typeof option === 'object' && option.value === value) return option.label ?? value
   }
   return value
 }

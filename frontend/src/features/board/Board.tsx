@@ -1,5 +1,5 @@
 import { DndContext, DragOverlay, MeasuringStrategy } from '@dnd-kit/core'
-import { useCallback, useEffect, useRef } from 'react'
+import { useCallback, useEffect, useRef, type RefObject } from 'react'
 import { useTranslation } from 'react-i18next'
 import { cn } from '@/components/ui/cn'
 import { useChanges, type BoardState } from '@/sync'
@@ -20,6 +20,8 @@ interface BoardProps {
   compact: boolean
   mayMove: boolean
   mayAdd: boolean
+  /** The deal whose panel covers the right of the board. */
+  openDealId: string | null
   loadMore: (stageId: string) => void
 }
 
@@ -35,7 +37,15 @@ const SILENT = {
 }
 
 /** The columns, and taking cards from one to another. */
-export function Board({ board, currency, compact, mayMove, mayAdd, loadMore }: BoardProps) {
+export function Board({
+  board,
+  currency,
+  compact,
+  mayMove,
+  mayAdd,
+  openDealId,
+  loadMore,
+}: BoardProps) {
   const { t } = useTranslation()
   const { stages, pipeline } = board
   const store = useBoardStore()
@@ -71,6 +81,8 @@ export function Board({ board, currency, compact, mayMove, mayAdd, loadMore }: B
     if (lifting && store.getState().lift?.by === 'keyboard') root.current?.focus()
   }, [lifting, store])
 
+  useOpenInSight(root, openDealId)
+
   return (
     <DndContext
       {...drag}
@@ -86,6 +98,8 @@ export function Board({ board, currency, compact, mayMove, mayAdd, loadMore }: B
         onKeyDown={onKey}
         className={cn(
           'flex min-h-0 grow gap-2 overflow-x-auto overflow-y-hidden overscroll-x-contain px-4 pb-3 -outline-offset-2 max-sm:scroll-px-5 max-sm:px-5',
+          // Room beside the panel, so that the column of what is open is seen with it.
+          openDealId && 'md:scroll-pr-[700px] md:pr-[700px]',
           !lifting && 'max-sm:snap-x max-sm:snap-mandatory',
         )}
       >
@@ -113,6 +127,17 @@ export function Board({ board, currency, compact, mayMove, mayAdd, loadMore }: B
       <InHand compact={compact} />
     </DndContext>
   )
+}
+
+/** The column of the deal whose panel is open stands beside the panel. */
+function useOpenInSight(root: RefObject<HTMLElement | null>, dealId: string | null): void {
+  useEffect(() => {
+    if (!dealId) return
+    const card = root.current?.querySelector(`[data-card="${CSS.escape(dealId)}"]`)
+    card
+      ?.closest('[data-stage]')
+      ?.scrollIntoView({ inline: 'nearest', block: 'nearest', behavior: 'smooth' })
+  }, [root, dealId])
 }
 
 /** Let go of the lifted card where it is, unless that is where it was. */

@@ -76,6 +76,7 @@ export function BoardScreen({
             compact={compact}
             mayMove={mayMove}
             mayAdd={mayAdd}
+            openDealId={openDealId}
             loadMore={loadMore}
           />
           <Nothing

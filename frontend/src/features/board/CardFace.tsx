@@ -32,7 +32,7 @@ export function CardFace({ id, compact, open, lifted = false }: CardFaceProps) {
       className={cn(
         'relative flex h-full flex-col rounded-md border bg-raised px-2.5 py-2 transition-[border-color,box-shadow] duration-200',
         'group-hover/card:border-line-strong',
-        somebody && 'border-person shadow-[0_0_0_1px_var(--color-person)]',
+        somebody && 'border-person ring-1 ring-person',
         flash && 'animate-pulse-once',
         lifted && 'rotate-[1.2deg] border-line-strong shadow-float',
       )}
