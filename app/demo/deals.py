@@ -2,44 +2,53 @@
 
 import random
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from app.demo.cast import COMPANIES, LOST_REASONS, OFFERS, SOURCES
+from app.demo.cast import LOST_REASONS, OFFERS, SOURCES
 
 # Cards a stage, from "Lead in" to "Lost".
 SPREAD = (14, 11, 9, 6, 10, 6)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A company to sell to: who looks after it, and whom to talk to."""
+
+    name: str
+    owner: str
+    company_id: UUID
+    contact_id: UUID
 
 
 def deal_fields(
     chance: random.Random,
     pipeline_id: UUID,
     stages: Sequence[tuple[UUID, str]],
-    company_ids: Sequence[UUID],
-    contact_ids: Sequence[UUID],
+    accounts: Sequence[Account],
     today: date,
-) -> list[dict[str, Any]]:
-    """What to create, the last card of a stage first (new ones go on top)."""
-    fields: list[dict[str, Any]] = []
+) -> list[tuple[Account, dict[str, Any]]]:
+    """What to create for whom, the last card of a stage first (new ones go on top)."""
+    wanted: list[tuple[Account, dict[str, Any]]] = []
     for (stage_id, kind), count in zip(stages, SPREAD, strict=True):
         for _ in range(count):
-            n = chance.randrange(len(COMPANIES))
-            fields.append(
-                {
-                    "name": f"{COMPANIES[n][0]} {chance.choice(OFFERS)}",
-                    "pipeline_id": pipeline_id,
-                    "stage_id": stage_id,
-                    "company_id": company_ids[n],
-                    "contact_id": contact_ids[n],
-                    "amount": Decimal(chance.randrange(8, 900) * 100),
-                    "opened_on": today - timedelta(days=chance.randrange(5, 120)),
-                    "custom": {"source": chance.choice(SOURCES)},
-                    **_ending(chance, kind, today),
-                }
-            )
-    return fields
+            account = chance.choice(accounts)
+            fields = {
+                "name": f"{account.name} {chance.choice(OFFERS)}",
+                "pipeline_id": pipeline_id,
+                "stage_id": stage_id,
+                "company_id": account.company_id,
+                "contact_id": account.contact_id,
+                "amount": Decimal(chance.randrange(8, 900) * 100),
+                "opened_on": today - timedelta(days=chance.randrange(5, 120)),
+                "custom": {"source": chance.choice(SOURCES)},
+                **_ending(chance, kind, today),
+            }
+            wanted.append((account, fields))
+    return wanted
 
 
 def _ending(chance: random.Random, kind: str, today: date) -> dict[str, Any]:

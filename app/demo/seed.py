@@ -3,6 +3,7 @@
 import random
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from itertools import cycle
 from uuid import UUID
 
 import orjson
@@ -23,7 +24,7 @@ from app.crm.fields.actions import create_field
 from app.crm.fields.schemas import FieldCreate, Option
 from app.crm.tags.record import TAGS
 from app.demo import cast
-from app.demo.deals import deal_fields
+from app.demo.deals import Account, deal_fields
 from app.identity.accounts.actions import create_superadmin, register
 from app.identity.members.actions import add_member
 from app.identity.teams.actions import create_team
@@ -92,8 +93,8 @@ async def _fill_demo() -> UUID:
     await _teams(people)
     await _vocabulary(people["admin"])
     chance = random.Random(SEED)  # noqa: S311 - the same demo for everybody
-    companies, contacts = await _accounts(people, chance)
-    deals = await _deals(people, chance, companies, contacts)
+    accounts = await _accounts(people)
+    deals = await _deals(people, chance, accounts)
     await _talk(people, deals)
     return tenant_id
 
@@ -137,29 +138,24 @@ async def _vocabulary(admin: Actor) -> None:
         await create_record(admin, TAGS, {"name": name, "color": color})
 
 
-async def _accounts(
-    people: Mapping[str, Actor], chance: random.Random
-) -> tuple[list[UUID], list[UUID]]:
-    companies: list[UUID] = []
-    contacts: list[UUID] = []
-    for row, (name, title) in zip(cast.COMPANIES, cast.CONTACTS, strict=True):
-        owner = people[_owner(chance)]
+async def _accounts(people: Mapping[str, Actor]) -> list[Account]:
+    accounts: list[Account] = []
+    owners = cycle(("ana", "ben", "ana", "ana", "cara", "ben"))
+    for row, (name, title), owner in zip(cast.COMPANIES, cast.CONTACTS, owners, strict=False):
         keys = ("name", "domain", "industry", "city", "country", "employees")
         fields = dict(zip(keys, row, strict=True))
-        company = await _create(owner, COMPANY, {**fields, "website": f"https://{row[1]}"})
+        website = {"website": f"https://{row[1]}"}
+        company = await _create(people[owner], COMPANY, {**fields, **website})
         first, *_, last = name.lower().split()
         address = f"{first[0]}.{last}@{row[1]}".encode("ascii", "ignore").decode()
         person = {"name": name, "job_title": title, "email": address, "company_id": company}
-        contacts.append(await _create(owner, CONTACT, {**person, "city": row[3]}))
-        companies.append(company)
-    return companies, contacts
+        contact = await _create(people[owner], CONTACT, {**person, "city": row[3]})
+        accounts.append(Account(row[0], owner, company, contact))
+    return accounts
 
 
 async def _deals(
-    people: Mapping[str, Actor],
-    chance: random.Random,
-    companies: Sequence[UUID],
-    contacts: Sequence[UUID],
+    people: Mapping[str, Actor], chance: random.Random, accounts: Sequence[Account]
 ) -> list[UUID]:
     admin = people["admin"]
     async with snapshot(admin) as view:
@@ -167,20 +163,14 @@ async def _deals(
             "SELECT id, kind, pipeline_id FROM stages WHERE tenant_id = $1 ORDER BY position",
             admin.tenant_id,
         )
-    wanted = deal_fields(
-        chance,
-        rows[0]["pipeline_id"],
-        [(row["id"], row["kind"]) for row in rows],
-        companies,
-        contacts,
-        datetime.now(UTC).date(),
-    )
+    stages = [(row["id"], row["kind"]) for row in rows]
+    today = datetime.now(UTC).date()
     made: list[UUID] = []
-    for fields in wanted:
+    for account, fields in deal_fields(chance, rows[0]["pipeline_id"], stages, accounts, today):
         tags = chance.sample(("Key account", "Urgent", "Upsell"), chance.choice((0, 0, 1, 1, 2)))
-        # Companies and contacts belong to all three reps: an admin links them, then hands over.
-        owner = _id(people[_owner(chance)])
-        made.append(await _create(admin, DEALS, {**fields, "tags": tags, "owner_id": owner}))
+        # Ana and Ben share a team, and now and then each other's accounts.
+        owner = account.owner if account.owner == "cara" else chance.choice(("ana", "ana", "ben"))
+        made.append(await _create(people[owner], DEALS, {**fields, "tags": tags}))
     return made
 
 
@@ -233,10 +223,6 @@ async def _create(actor: Actor, kind: RecordType, fields: Mapping[str, object]) 
     async with unit_of_work(actor):
         text = await create_record(actor, kind, {"id": record_id, **fields})
     return UUID(orjson.loads(text)["id"])
-
-
-def _owner(chance: random.Random) -> str:
-    return chance.choice(("ana", "ana", "ana", "ben", "ben", "cara"))
 
 
 def _by_key() -> dict[str, cast.Person]:
