@@ -13,7 +13,6 @@ from collections.abc import Callable
 from typing import Any, cast
 
 import engineio
-import orjson
 import socketio
 from socketio import packet as sio_packet
 from socketio.exceptions import ConnectionRefusedError as RefusedHandshake
@@ -22,11 +21,10 @@ from app.core.actor import Request
 from app.core.http import LOST_CONNECTION
 from app.core.ids import new_id
 from realtime.connection import Connection
-from realtime.frames import Frame
 from realtime.handshake import Refused
 from realtime.limits import ATTACHMENTS_LIMIT, MESSAGE_LIMIT, PACKET_LIMIT, Allowance
 from realtime.messages import MESSAGES, Answer, answer, refusal
-from realtime.outbox import Outbox
+from realtime.mounted_wire import CompactJson, EngineServer, MountedWire
 from realtime.server import RealtimeServer
 
 logger = logging.getLogger(__name__)
@@ -35,70 +33,7 @@ protocol_logger = logging.getLogger(f"{__name__}.protocol")
 protocol_logger.setLevel(logging.WARNING)
 
 UNINVITED = 20.0  # seconds a client may stay without being in any namespace
-FAREWELL = 1.0  # seconds a client has to close by itself after a DISCONNECT
 ACK_ID = re.compile(r"[25](?:(\d+)-)?(/[^,?]*)[^,]*,(\d{1,18})?\[\"([^\"\\]{1,64})\"")
-
-
-class CompactJson:
-    """orjson under the interface python-socketio expects; never deeper than it can recurse."""
-
-    @staticmethod
-    def dumps(value: Any, **_: Any) -> str:
-        """JSON without spaces."""
-        return orjson.dumps(value, default=str).decode()
-
-    @staticmethod
-    def loads(text: str | bytes, **_: Any) -> Any:
-        """The value; raises ValueError."""
-        return orjson.loads(text)
-
-
-class EngineServer(engineio.AsyncServer):
-    """Engine.IO with our queue."""
-
-    def create_queue(self, *args: Any, **kwargs: Any) -> Outbox:
-        """The queue of a new socket."""
-        return Outbox()
-
-
-class MountedWire:
-    """One client in one namespace of the mounted server."""
-
-    def __init__(self, server: "MountedServer", sid: str, eio_sid: str, namespace: str) -> None:
-        self._server = server
-        self._sid, self._eio_sid, self._namespace = sid, eio_sid, namespace
-        self._socket: Any = server.eio.sockets[eio_sid]
-        self._outbox: Outbox = self._socket.queue
-
-    def write(self, frame: Frame) -> None:
-        """See Wire."""
-        if not self._socket.closed:
-            for packet in frame.engine_packets():
-                self._outbox.put_nowait(packet)
-
-    def buffered(self) -> int:
-        """See Wire."""
-        return self._outbox.bytes
-
-    async def drained(self, below: int, timeout: float) -> bool:
-        """See Wire."""
-        try:
-            async with asyncio.timeout(timeout):
-                await self._outbox.lowered(below)
-        except TimeoutError:
-            return False
-        return not self._socket.closed
-
-    async def close(self) -> None:
-        """See Wire."""
-        await self._server.disconnect(self._sid, self._namespace)
-        asyncio.get_running_loop().call_later(
-            FAREWELL, self._server.cut_if_uninvited, self._eio_sid
-        )
-
-    def cut(self) -> None:
-        """See Wire."""
-        self._server.cut(self._eio_sid)
 
 
 class MountedServer(socketio.AsyncServer):
@@ -132,7 +67,7 @@ class MountedServer(socketio.AsyncServer):
 
     async def _connect(self, namespace: str, sid: str, environ: dict[str, Any], auth: Any) -> None:
         eio_sid = cast(str, self.manager.eio_sid_from_sid(sid, namespace))
-        wire = MountedWire(self, sid, eio_sid, namespace)
+        wire = MountedWire(self, self.eio.sockets[eio_sid], sid, namespace)
         try:
             connection = await self.realtime.admit(namespace, auth, wire, sid, _source(environ))
         except Refused as refused:

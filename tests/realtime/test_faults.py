@@ -1,6 +1,8 @@
 """Redis may be lost at any moment: screens move on; nothing is missing, doubled or turned round."""
 
 import asyncio
+import os
+import signal
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -11,7 +13,8 @@ from quart import Quart
 from app.config import Settings
 from app.core.runtime import Runtime
 from tests.orgs import Org
-from tests.realtime.house import Instance, change, instance, listener
+from tests.realtime.house import Instance, Listener, change, instance, listener
+from tests.realtime.process import ServerProcess
 from tests.realtime.redis import OwnRedis, own_redis
 
 
@@ -143,3 +146,27 @@ async def test_a_storm_of_reconnects_is_few_reads(org: Org, here: Instance) -> N
         assert one.seqs == list(range(since + 1, last + 1))
         await one.leave()
     assert here.server.streams._served[org.tenant_id].stream.recent.reads <= 2
+
+
+async def test_a_killed_instance_is_left_for_another(
+    org: Org, here: Instance, settings: Settings
+) -> None:
+    """kill -9 under writes: its client goes on at another instance, and nothing is missing or doubled."""
+    async with ServerProcess(settings) as process:
+        first = Listener(process.url, org.tenant_id, org.ana.token)
+        await first.connect()
+        start = first.position
+        assert start is not None
+        for _ in range(20):
+            seq = await change(org.system, owner=org.ana.user_id)
+        await first.at(seq)
+        os.kill(process.pid, signal.SIGKILL)
+        for _ in range(20):
+            seq = await change(org.system, owner=org.ana.user_id)
+        await first.wait(lambda: first.closed is not None)
+        second = listener(here, org.tenant_id, org.ana, first.position)
+        await second.connect()
+        seq = await change(org.system, owner=org.ana.user_id)
+        await second.at(seq)
+        assert first.seqs + second.seqs == list(range(start + 1, seq + 1))
+        await second.leave()

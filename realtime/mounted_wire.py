@@ -1,0 +1,90 @@
+"""One client of the mounted server, as python-engineio holds it: its queue, and the ways to end it."""
+
+import asyncio
+from typing import Any, Protocol
+
+import engineio
+import orjson
+
+from realtime.frames import Frame
+from realtime.outbox import Outbox
+
+FAREWELL = 1.0  # seconds a client has to close by itself after a DISCONNECT
+
+
+class Ends(Protocol):
+    """What a wire asks of its server."""
+
+    async def disconnect(self, sid: str, namespace: str | None = None) -> None:
+        """Send DISCONNECT and take the client out of the namespace."""
+        ...
+
+    def cut(self, eio_sid: str) -> None:
+        """Break the connection."""
+        ...
+
+    def cut_if_uninvited(self, eio_sid: str) -> None:
+        """Break it unless it is in some namespace."""
+        ...
+
+
+class CompactJson:
+    """orjson under the interface python-socketio expects; never deeper than it can recurse."""
+
+    @staticmethod
+    def dumps(value: Any, **_: Any) -> str:
+        """JSON without spaces."""
+        return orjson.dumps(value, default=str).decode()
+
+    @staticmethod
+    def loads(text: str | bytes, **_: Any) -> Any:
+        """The value; raises ValueError."""
+        return orjson.loads(text)
+
+
+class EngineServer(engineio.AsyncServer):
+    """Engine.IO with our queue."""
+
+    def create_queue(self, *args: Any, **kwargs: Any) -> Outbox:
+        """The queue of a new socket."""
+        return Outbox()
+
+
+class MountedWire:
+    """One client in one namespace of the mounted server."""
+
+    def __init__(self, server: "Ends", socket: Any, sid: str, namespace: str) -> None:
+        self._server = server
+        self._sid, self._eio_sid, self._namespace = sid, socket.sid, namespace
+        self._socket = socket
+        self._outbox: Outbox = self._socket.queue
+
+    def write(self, frame: Frame) -> None:
+        """See Wire."""
+        if not self._socket.closed:
+            for packet in frame.engine_packets():
+                self._outbox.put_nowait(packet)
+
+    def buffered(self) -> int:
+        """See Wire."""
+        return self._outbox.bytes
+
+    async def drained(self, below: int, timeout: float) -> bool:
+        """See Wire."""
+        try:
+            async with asyncio.timeout(timeout):
+                await self._outbox.lowered(below)
+        except TimeoutError:
+            return False
+        return not self._socket.closed
+
+    async def close(self) -> None:
+        """See Wire."""
+        await self._server.disconnect(self._sid, self._namespace)
+        asyncio.get_running_loop().call_later(
+            FAREWELL, self._server.cut_if_uninvited, self._eio_sid
+        )
+
+    def cut(self) -> None:
+        """See Wire."""
+        self._server.cut(self._eio_sid)
