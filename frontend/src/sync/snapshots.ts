@@ -220,6 +220,8 @@ export class Snapshots {
     if (this.#ring.length > RING)
       this.#ringFrom = this.#ring.splice(0, RING / 2).at(-1)?.seq ?? this.#ringFrom
     const type = typeOf(event.entity)
+    // A custom field was made, changed or removed: tables and forms are drawn anew.
+    if (event.entity === 'field') void this.client.invalidateQueries({ queryKey: ['meta'] })
     const change = this.records.apply(event)
     for (const [key, list] of this.client.getQueriesData<ListState>({ queryKey: ['list', type] })) {
       if (!list) continue

@@ -33,7 +33,7 @@ export function OptionsPanel({ type, about, draft, onDraft }: OptionsPanelProps)
     nothing: t('field.nothing'),
     clear: t('field.clear'),
   }
-  const label = about.label_plural.toLowerCase()
+  const label = about.label_plural
   return (
     <section className="grid items-start gap-4 rounded-lg border px-4 py-3.5 sm:grid-cols-2">
       <Labelled label={t('import.duplicates', { label })} hint={t(`import.by.${type}`)}>
