@@ -1,6 +1,8 @@
 """Redis may be lost at any moment: screens move on; nothing is missing, doubled or turned round."""
 
 import asyncio
+import contextlib
+import json
 import os
 import signal
 import time
@@ -11,6 +13,7 @@ import pytest
 from quart import Quart
 
 from app.config import Settings
+from app.core.http import LOST_CONNECTION
 from app.core.runtime import Runtime
 from tests.orgs import Org
 from tests.realtime.house import Instance, Listener, change, instance, listener
@@ -170,3 +173,32 @@ async def test_a_killed_instance_is_left_for_another(
         await second.at(seq)
         assert first.seqs + second.seqs == list(range(start + 1, seq + 1))
         await second.leave()
+
+
+async def test_the_stream_heals_with_the_database(
+    org: Org, here: Instance, settings: Settings
+) -> None:
+    """kill -9 of PostgreSQL under writes: what was acknowledged is heard by who stayed, once, in order."""
+    ana = listener(here, org.tenant_id, org.ana)
+    await ana.connect()
+    start = ana.position
+    assert start is not None
+    services = json.loads((settings.data_dir / "services.json").read_text())
+    acknowledged: list[int] = []
+    for n in range(60):
+        if n == 20:
+            os.kill(services["postgresql"]["pid"], signal.SIGKILL)
+        with contextlib.suppress(*LOST_CONNECTION, TimeoutError):
+            acknowledged.append(await change(org.system, owner=org.ana.user_id))
+        await asyncio.sleep(0.1)
+    for _ in range(100):
+        try:
+            last = await change(org.system, owner=org.ana.user_id)
+            break
+        except (*LOST_CONNECTION, TimeoutError):
+            await asyncio.sleep(0.1)
+    await ana.at(last, timeout=10)
+    assert len(acknowledged) >= 21
+    assert set(acknowledged) <= set(ana.seqs)
+    assert ana.seqs == list(range(start + 1, last + 1))
+    await ana.leave()
