@@ -55,6 +55,8 @@ async def change_field(actor: Actor, record_type: str, field_id: UUID, body: Fie
         before = await _locked(work, record_type, field_id)
         label = body.label or before["label"]
         options = before["options"] if body.options is None else option_dicts(body.options)
+        if (label, options) == (before["label"], before["options"]):
+            return orjson.dumps(before).decode()
         text = await work.fetchval(
             f"""UPDATE field_definitions SET label = $3, options = $4::jsonb,
                 version = version + 1, updated_at = now(), updated_by = $5
