@@ -1,11 +1,12 @@
 import { useNavigate, type ErrorComponentProps } from '@tanstack/react-router'
 import { SearchX } from 'lucide-react'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '@/components/ui/Button'
 import { EmptyState, ErrorState } from '@/components/ui/States'
 
 /** A screen that threw: the shell around it stays. */
-export function Broken({ error, reset }: ErrorComponentProps) {
+export function Broken({ error, reset }: ErrorComponentProps): ReactNode {
   const { t } = useTranslation()
   // A chunk of an earlier build is gone after a deploy: only a reload brings the new one.
   const outdated = /dynamically imported module|module script failed/i.test(String(error))
@@ -23,7 +24,7 @@ export function Broken({ error, reset }: ErrorComponentProps) {
 }
 
 /** No such address. */
-export function Missing() {
+export function Missing(): ReactNode {
   const { t } = useTranslation()
   const navigate = useNavigate()
   return (

@@ -1,8 +1,9 @@
+import type { ReactNode } from 'react'
 import { Gate } from './Gate'
 import { Shell } from './shell/Shell'
 
 /** The shell, for the signed-in. */
-export function GatedShell() {
+export function GatedShell(): ReactNode {
   return (
     <Gate>
       <Shell />

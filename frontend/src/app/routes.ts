@@ -86,14 +86,17 @@ const records = [
   }),
 ] as const
 
-const screens = [
-  ...records,
-  pipeline.addChildren([
-    createRoute({ getParentRoute: () => pipeline, path: '/pipelines' }),
-    createRoute({ getParentRoute: () => pipeline, path: '/pipelines/$pipelineId' }),
-    createRoute({ getParentRoute: () => pipeline, path: '/deals/$dealId', component: deal }),
-  ]),
-] as const
+// Named, not written in place: inside addChildren their types would widen to `any`, and with them
+// what useParams and useSearch give everywhere.
+const firstBoard = createRoute({ getParentRoute: () => pipeline, path: '/pipelines' })
+const board = createRoute({ getParentRoute: () => pipeline, path: '/pipelines/$pipelineId' })
+const dealOnBoard = createRoute({
+  getParentRoute: () => pipeline,
+  path: '/deals/$dealId',
+  component: deal,
+})
+
+const screens = [...records, pipeline.addChildren([firstBoard, board, dealOnBoard])] as const
 
 const gallery = createRoute({
   getParentRoute: () => root,

@@ -17,7 +17,7 @@ export function PipelineLayout(): ReactNode {
   const compact = useAppearance((state) => state.density === 'compact')
   const pipelineId = usePipeline(named, dealId)
   const onFilters = useCallback(
-    (search: BoardFilters) => void navigate({ to: '.', search, replace: true }),
+    (search: BoardFilters) => void navigate({ to: '.', search: { ...search }, replace: true }),
     [navigate],
   )
   return (

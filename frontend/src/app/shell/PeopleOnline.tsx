@@ -20,7 +20,6 @@ export function PeopleOnline() {
           <AvatarStack
             people={people}
             max={4}
-            presence="here"
             more={(count) => t('common.more_people', { count })}
           />
         </button>

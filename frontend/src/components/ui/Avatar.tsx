@@ -77,23 +77,22 @@ interface AvatarStackProps {
   people: readonly Person[]
   max?: number
   size?: number
-  presence?: 'here'
   /** "3 more" for those who do not fit. */
   more: (count: number) => string
 }
 
 /** Several people, overlapping; the rest as a number. */
-export function AvatarStack({ people, max = 4, size = 22, presence, more }: AvatarStackProps) {
+export function AvatarStack({ people, max = 4, size = 22, more }: AvatarStackProps) {
   const rest = people.slice(max)
   return (
     <span className="inline-flex items-center">
       {people.slice(0, max).map((person, index) => (
         <span
           key={person.id}
-          className="rounded-full ring-2 ring-surface"
-          style={{ marginLeft: index ? -size * 0.22 : 0 }}
+          className="inline-flex rounded-full ring-2 ring-surface"
+          style={{ marginLeft: index ? -size * 0.2 : 0 }}
         >
-          <Avatar person={person} size={size} {...(presence ? { presence } : {})} />
+          <Avatar person={person} size={size} />
         </span>
       ))}
       {rest.length > 0 && (

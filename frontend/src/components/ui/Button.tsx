@@ -57,12 +57,9 @@ export function Button({
       {...rest}
     >
       {pending && <Spinner className="absolute" />}
-      <span className={cn('contents', pending && 'invisible [&>*]:invisible')}>
-        {pending ? (
-          <span className="invisible inline-flex items-center gap-1.5">{children}</span>
-        ) : (
-          children
-        )}
+      {/* Out of sight but still the button's name, and its width. */}
+      <span className={pending ? 'inline-flex items-center gap-1.5 opacity-0' : 'contents'}>
+        {children}
       </span>
     </button>
   )

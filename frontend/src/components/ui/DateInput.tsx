@@ -12,7 +12,7 @@ export function DateInput({ value, onChange, className, ...rest }: DateInputProp
   return (
     <input
       type="date"
-      className={cn('field tabular', !value && 'text-faint', className)}
+      className={cn('field block tabular', !value && 'text-faint', className)}
       value={value ?? ''}
       onChange={(event) => onChange(event.target.value || null)}
       {...rest}

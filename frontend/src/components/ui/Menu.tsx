@@ -23,6 +23,10 @@ export type MenuEntry =
 type Parts = typeof DropdownMenu | typeof ContextMenu
 
 function Entries({ of: Parts, entries }: { of: Parts; entries: readonly MenuEntry[] }) {
+  // Labels stand in one line, whether or not each has an icon.
+  const indent = entries.some((entry) => typeof entry === 'object' && 'icon' in entry && entry.icon)
+  const iconOf = (icon: ReactNode) =>
+    icon ?? (indent ? <span aria-hidden className="size-4 shrink-0" /> : null)
   return entries.map((entry, index) => {
     if (entry === 'rule') return <Parts.Separator key={index} className="-mx-1 my-1 h-px bg-line" />
     if ('heading' in entry)
@@ -35,7 +39,7 @@ function Entries({ of: Parts, entries }: { of: Parts; entries: readonly MenuEntr
       return (
         <Parts.Sub key={index}>
           <Parts.SubTrigger className="menu-item [&_svg]:size-4 [&_svg]:text-muted">
-            {entry.icon}
+            {iconOf(entry.icon)}
             <span className="grow">{entry.label}</span>
             <ChevronRight aria-hidden />
           </Parts.SubTrigger>
@@ -59,7 +63,7 @@ function Entries({ of: Parts, entries }: { of: Parts; entries: readonly MenuEntr
           entry.danger ? 'text-danger-text' : '[&_svg]:text-muted',
         )}
       >
-        {entry.icon}
+        {iconOf(entry.icon)}
         <span className="grow truncate">{entry.label}</span>
         {entry.checked && <Check aria-hidden />}
         {entry.keys && (

@@ -20,7 +20,7 @@ export function Toaster({ label }: { label: string }) {
         unstyled: true,
         classNames: {
           toast:
-            'floating flex w-[min(400px,calc(100vw-24px))] items-center gap-2.5 px-3 py-2.5 text-base text-text',
+            'floating font-sans! flex w-[min(400px,calc(100vw-24px))] items-center gap-2.5 px-3 py-2.5 text-base text-text',
           content: 'min-w-0 grow',
           title: 'font-medium',
           description: 'text-muted text-sm mt-0.5',
