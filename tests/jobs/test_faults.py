@@ -1,17 +1,19 @@
 """Workers in processes of their own, killed and deprived."""
 
 import asyncio
+import json
 import signal
 from dataclasses import replace
 from pathlib import Path
 
+import psutil
 import pytest
-from redis.asyncio.connection import parse_url
 
 from app.config import Settings
 from jobs.worker import work
 from tests.conftest import MakeOrg
 from tests.jobs.conftest import MakeHook, MakeWorker
+from tests.jobs.proxy import postgresql_proxy, redis_proxy
 from tests.jobs.receiver import Receiver
 
 
@@ -83,19 +85,15 @@ async def test_redis_coming_back_is_used_again(
     hook: MakeHook,
     settings: Settings,
     make_worker: MakeWorker,
-    tmp_path: Path,
 ) -> None:
     """A worker that started without Redis finds it when it is there."""
-    assert settings.redis_url
     org = await make_org()
     await hook(org, receiver)
-    address = tmp_path / "redis.sock"
-    password = parse_url(settings.redis_url).get("password", "")
-    await make_worker(REDIS_URL=f"unix://:{password}@{address}")
-    await org.admin.post("/companies", {"name": "Without"})
-    await receiver.until(1, timeout=6)
-    proxy = await _forward(settings.redis_url, address)
-    async with proxy:
+    async with redis_proxy(settings) as (proxy, address):
+        await make_worker(REDIS_URL=address)
+        await org.admin.post("/companies", {"name": "Without"})
+        await receiver.until(1, timeout=6)
+        await proxy.open()
         await asyncio.sleep(2.5)
         loop = asyncio.get_running_loop()
         took: list[float] = []
@@ -109,21 +107,56 @@ async def test_redis_coming_back_is_used_again(
         assert sorted(took)[2] < 0.3
 
 
-async def _forward(redis_url: str, address: Path) -> asyncio.Server:
-    """The test run's Redis at another address."""
-    target = parse_url(redis_url)
+async def test_a_frozen_redis_holds_nothing_up(
+    make_org: MakeOrg, receiver: Receiver, hook: MakeHook, settings: Settings
+) -> None:
+    """Redis that takes connections and never answers is as good as none: a second later it is done."""
+    org = await make_org()
+    await hook(org, receiver)
+    stop = asyncio.Event()
+    worker = asyncio.create_task(work(settings, stop))
+    await asyncio.sleep(0.3)
+    services = json.loads((settings.data_dir / "services.json").read_text())
+    valkey = psutil.Process(services["redis"]["pid"])
+    valkey.suspend()
+    try:
+        for n in range(4):
+            await org.admin.post("/companies", {"name": f"Frozen {n}"})
+            await receiver.until(n + 1, timeout=6)
+    finally:
+        valkey.resume()
+    await org.admin.post("/companies", {"name": "Thawed"})
+    await receiver.until(5, timeout=6)
+    stop.set()
+    await worker
 
-    async def pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        while data := await reader.read(65536):
-            writer.write(data)
-            await writer.drain()
-        writer.close()
 
-    async def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        if "path" in target:
-            inner = await asyncio.open_unix_connection(target["path"])
-        else:
-            inner = await asyncio.open_connection(target["host"], target["port"])
-        await asyncio.gather(pump(reader, inner[1]), pump(inner[0], writer), return_exceptions=True)
-
-    return await asyncio.start_unix_server(accept, address)
+@pytest.mark.slow
+async def test_a_worker_survives_the_loss_of_postgresql(
+    make_org: MakeOrg,
+    receiver: Receiver,
+    hook: MakeHook,
+    settings: Settings,
+    make_worker: MakeWorker,
+) -> None:
+    """Its connections are cut and refused for a while, in the middle of a delivery: the worker stays,
+    and what was acknowledged is delivered when the database is back."""
+    org = await make_org()
+    made = await hook(org, receiver)
+    receiver.script.append("stall")
+    async with postgresql_proxy(settings) as (proxy, address):
+        await proxy.open()
+        worker = await make_worker(DATABASE_URL=address)
+        await org.admin.post("/companies", {"name": "Before"})
+        await receiver.until(1, accepted=False)
+        await proxy.close()
+        await receiver.stop()
+        await receiver.start()
+        await org.admin.post("/companies", {"name": "Meanwhile"})
+        await asyncio.sleep(2)
+        await proxy.open()
+        await receiver.until(2, timeout=30)
+        names = {got.json["data"]["name"] for got in receiver.accepted}
+        assert names == {"Before", "Meanwhile"}
+        assert {d["status"] for d in await made.settled()} == {"delivered"}
+        assert worker.returncode is None
