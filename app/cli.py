@@ -189,7 +189,9 @@ def create_superadmin(email: str, name: str, password: str) -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--type", "kind", required=True, help="companies, contacts or deals")
 @click.option(
-    "--mapping", type=click.Path(exists=True, path_type=Path), help="JSON: column → field"
+    "--mapping",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="JSON file, as in POST /imports; without it the columns are guessed",
 )
 @click.option("--tenant", default="demo", show_default=True, help="slug of the organisation")
 @click.option("--user", default="admin@demo.test", show_default=True, help="who imports")
@@ -198,17 +200,21 @@ def import_(
     file: Path, kind: str, mapping: Path | None, tenant: str, user: str, options: str
 ) -> None:
     """Import a CSV file, with progress; prints where the errors are, if any."""
-    from app.crm.importing.command import import_file
+    from app.crm.importing.terminal import import_from_terminal
+
+    complete = False
 
     async def work(settings: Settings) -> None:
+        nonlocal complete
         from app.core.runtime import open_runtime
 
         async with open_runtime(settings, pool_max=4):
-            await import_file(
+            complete = await import_from_terminal(
                 file, kind, mapping=mapping, tenant=tenant, user=user, options=options
             )
 
     _run(work)
+    sys.exit(0 if complete else 1)
 
 
 @main.command()

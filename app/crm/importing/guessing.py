@@ -19,6 +19,7 @@ from app.crm.importing.plan import MATCHED_BY
 from app.crm.importing.values import key_of, reader_of
 
 SHARE = 0.9  # of the values must be readable
+SURE = 0.3  # below it a guess is only an alternative
 FEW = 30  # different values that still make a choice
 SYNONYMS: Mapping[str, Mapping[str, str]] = {
     "companies": {
@@ -117,13 +118,14 @@ def candidates(
             by_value, format = _plausible(field, column)
             confidence = round(by_name * by_value, 2)
             create = _creates(field, may_create)
-            if confidence >= 0.2:
+            if confidence > 0:
                 found.append(Candidate(field.name, confidence, format, create))
     found += _by_values(kind, column, {each.field for each in found})
     found.sort(key=lambda each: -each.confidence)
     found = _open_or_closed(found, column)
     if "fields" in may_create and kind.owned and named:
-        found.append(_new_field(column, named))
+        taken = {*kind.by_key, *(field.key for field in own)}
+        found.append(_new_field(column, named, taken))
     return found
 
 
@@ -135,6 +137,7 @@ def assign(columns: Sequence[Sequence[Candidate]]) -> list[Candidate | None]:
         (-candidate.confidence, rank, index, candidate)
         for index, found in enumerate(columns)
         for rank, candidate in enumerate(found)
+        if candidate.confidence >= SURE or candidate.new
     ]
     for _, _, index, candidate in sorted(options, key=lambda option: option[:3]):
         if chosen[index] is None and candidate.field not in taken:
@@ -237,10 +240,11 @@ def _open_or_closed(found: list[Candidate], column: Column) -> list[Candidate]:
     return sorted(ordered, key=lambda each: (-each.confidence, each.field != better))
 
 
-def _new_field(column: Column, named: str) -> Candidate:
+def _new_field(column: Column, named: str, taken: set[str]) -> Candidate:
     """A custom field made for the column, of the kind its values look like."""
     key = re.sub(r"[^a-z0-9]+", "_", named.encode("ascii", "ignore").decode()).strip("_")[:50]
     key = key if re.match(r"[a-z]", key) else f"field_{key}".rstrip("_")
+    key = key if key not in taken else f"{key}_2"
     kind, format = _kind_of(column)
     label = named[:1].upper() + named[1:100]
     return Candidate(f"custom.{key}", 0.15, format, new={"label": label, "kind": kind})

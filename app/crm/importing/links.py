@@ -7,9 +7,10 @@ from app.core.errors import Invalid
 from app.core.ids import new_id, parse_id
 from app.core.records.guards import owner_condition
 from app.core.records.record_type import RecordType
-from app.core.records.registry import TYPES
 from app.core.records.sql import Parameters
 from app.core.uow import Work
+from app.crm.companies.record import COMPANIES
+from app.crm.contacts.record import CONTACTS
 from app.crm.importing.inserting import insert_records
 
 REMEMBERED = 100_000
@@ -113,9 +114,10 @@ class Links:
 
 def links_to(ref: str) -> Links:
     """The lookup for a type that cells may name; raises Invalid for one without names."""
-    if ref not in ("companies", "contacts"):
+    kinds = {kind.name: kind for kind in (COMPANIES, CONTACTS)}
+    if ref not in kinds:
         raise Invalid(f"An import can't look up {ref}.")
-    return Links(TYPES[ref])
+    return Links(kinds[ref])
 
 
 def nameable(text: str) -> bool:

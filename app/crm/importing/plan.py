@@ -12,13 +12,15 @@ from app.core.permissions import scope
 from app.core.records.custom import custom_fields
 from app.core.records.fields import Field
 from app.core.records.record_type import RecordType
-from app.core.records.registry import TYPES
 from app.core.uow import View
+from app.crm.companies.record import COMPANIES
+from app.crm.contacts.record import CONTACTS
+from app.crm.deals.record import DEALS
 from app.crm.importing.formats import NUMBER_FORMATS
 from app.crm.importing.schemas import ColumnMapping, Mapping, NewField, Options
 from app.crm.importing.values import Read, any_choice, reader_of
 
-IMPORTABLE = ("companies", "contacts", "deals")
+IMPORTABLE = {kind.name: kind for kind in (COMPANIES, CONTACTS, DEALS)}
 MATCH = {"companies": "name", "contacts": "email", "deals": "name"}
 MATCHED_BY = ("text", "email", "phone", "url", "select")
 KEY = re.compile(r"[a-z][a-z0-9_]{0,59}")
@@ -265,7 +267,7 @@ def importable(name: str) -> RecordType:
     """The record type; raises Invalid for one that can't be imported."""
     if name not in IMPORTABLE:
         raise Invalid(fields={"type": f"Use one of: {', '.join(IMPORTABLE)}."})
-    return TYPES[name]
+    return IMPORTABLE[name]
 
 
 def number_formats(options: Options) -> Sequence[str]:

@@ -21,7 +21,6 @@ SAMPLE_ROWS = 20
 SAMPLES = 5
 LOOKED_AT = 5_000  # rows
 CREATABLE = ("fields", "members", "stages", "companies", "contacts")
-SURE = 0.3  # below it a guess is only an alternative
 
 
 async def preview_upload(view: View, kind: RecordType, options: Options, upload: Upload) -> Preview:

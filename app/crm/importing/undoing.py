@@ -18,12 +18,12 @@ from app.core.errors import AppError
 from app.core.http import as_app_error
 from app.core.records.custom import custom_fields
 from app.core.records.record_type import Change, RecordType
-from app.core.records.registry import TYPES
 from app.core.records.writing import delete_record, log_change
 from app.core.storage import remove_object
 from app.core.uow import Work, unit_of_work
 from app.crm.fields.actions import change_field, delete_field
 from app.crm.fields.schemas import FieldPatch, Option
+from app.crm.importing.plan import importable
 from app.crm.importing.running import KIND, TELL_EVERY
 from app.crm.importing.state import Import, lock_import, save_import
 from app.crm.pipelines.record import STAGES
@@ -99,7 +99,7 @@ class _Undo:
     async def complete(self) -> None:
         """Do everything that is left."""
         async with self._step() as (_, job):
-            kinds = [TYPES[name] for name in OWNED]
+            kinds = [importable(name) for name in OWNED]
             own = job.type
         for kind in kinds:
             while await self._trash(kind, only_unused=kind.name != own):

@@ -110,6 +110,20 @@ async def test_a_rep_is_offered_only_what_they_may_make(make_org: MakeOrg, run: 
     assert found["mapping"]["account"]["create"] is True
 
 
+async def test_values_that_don_t_fit_are_no_guess(make_org: MakeOrg, run: Run) -> None:
+    """A column called employees full of words is no number: the proposal is one that can be posted."""
+    org = await make_org()
+    content = csv_bytes([["name", "employees"], ["A", "many"], ["B", "few"]])
+    found = (await _preview(org.admin, content, "companies")).data
+    assert found["mapping"]["employees"]["field"] == "custom.employees_2"
+    column = next(c for c in found["columns"] if c["name"] == "employees")
+    assert "employees" in [guess["field"] for guess in column["alternatives"]]
+    done = await run(org, org.admin, content, "companies", found["mapping"], found["options"])
+    assert (done["done"], done["failed"]) == (2, 0)
+    found = (await _preview(org.ana, content, "companies")).data
+    assert found["mapping"]["employees"]["field"] == "custom.employees_2", "it is there by now"
+
+
 async def test_a_preview_stores_nothing(make_org: MakeOrg) -> None:
     """Looking into a file begins no import and makes no record."""
     org = await make_org()
