@@ -20,17 +20,17 @@ export function FieldValue({ field, value, row }: FieldValueProps) {
   if (Array.isArray(value)) return <Many field={field} values={value.map(String)} />
   switch (field.kind) {
     case 'user':
-      return <PersonName id={String(value as string)} />
+      return <PersonName id={String(value)} />
     case 'link':
-      return <LinkName type={field.ref ?? ''} id={String(value as string)} />
+      return <LinkName type={field.ref ?? ''} id={String(value)} />
     case 'select':
-      return <Choice field={field} value={String(value as string)} />
+      return <Choice field={field} value={String(value)} />
     case 'boolean':
       return value === true ? <Check aria-label="✓" className="size-4 text-ok-text" /> : null
     case 'datetime':
       return (
-        <time dateTime={String(value as string)} title={formatMoment(String(value as string))}>
-          {formatAgo(String(value as string))}
+        <time dateTime={String(value)} title={formatMoment(String(value))}>
+          {formatAgo(String(value))}
         </time>
       )
     default:

@@ -47,7 +47,7 @@ export function isNumeric(field: Field): boolean {
 /** What the editor of a typed field begins with: the bare value, without currency or grouping. */
 export function editText(value: unknown): string {
   if (value === null || value === undefined || typeof value === 'object') return ''
-  return String(value as string | number)
+  return String(value)
 }
 
 export type Parsed =

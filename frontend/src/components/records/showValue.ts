@@ -7,16 +7,16 @@ export function showValue(value: unknown, field?: Field, row?: Row): string {
   if (value === null || value === undefined || value === '') return ''
   switch (field?.kind) {
     case 'money':
-      return formatMoney(String(value as string), row?.['currency'] as string | undefined)
+      return formatMoney(String(value), row?.['currency'] as string | undefined)
     case 'date':
-      return formatDate(String(value as string))
+      return formatDate(String(value))
     case 'datetime':
-      return formatMoment(String(value as string))
+      return formatMoment(String(value))
     case 'boolean':
       return value ? '✓' : ''
     case 'number':
     case 'integer':
-      return typeof value === 'number' ? value.toLocaleString() : String(value as string)
+      return typeof value === 'number' ? value.toLocaleString() : String(value)
     case 'select':
     case 'multi_select':
       return (Array.isArray(value) ? value : [value])
@@ -24,7 +24,7 @@ export function showValue(value: unknown, field?: Field, row?: Row): string {
         .join(', ')
     default:
       if (Array.isArray(value)) return value.join(', ')
-      return typeof value === 'object' ? JSON.stringify(value) : String(value as string)
+      return typeof value === 'object' ? JSON.stringify(value) : String(value)
   }
 }
 

@@ -108,28 +108,27 @@ export function OptionList({
 }
 
 function useFound(query: string, find: OptionListProps['find']) {
-  const [found, setFound] = useState<readonly Option[]>([])
-  const [searching, setSearching] = useState(false)
+  const [answer, setAnswer] = useState<{ to: string; options: readonly Option[] }>({
+    to: '',
+    options: [],
+  })
   useEffect(() => {
     if (!find || !query) return
     let current = true
-    setSearching(true)
     const timer = setTimeout(() => {
       void find(query)
         .catch(() => [])
         .then((options) => {
-          if (!current) return
-          setFound(options)
-          setSearching(false)
+          if (current) setAnswer({ to: query, options })
         })
     }, 120)
     return () => {
       current = false
       clearTimeout(timer)
-      setSearching(false)
     }
   }, [query, find])
-  return { found, searching }
+  // What was found last stays on the screen until the next answer.
+  return { found: answer.options, searching: !!find && query !== '' && answer.to !== query }
 }
 
 interface ComboboxProps extends OptionListProps {

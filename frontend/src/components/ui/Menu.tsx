@@ -24,7 +24,9 @@ type Parts = typeof DropdownMenu | typeof ContextMenu
 
 function Entries({ of: Parts, entries }: { of: Parts; entries: readonly MenuEntry[] }) {
   // Labels stand in one line, whether or not each has an icon.
-  const indent = entries.some((entry) => typeof entry === 'object' && 'icon' in entry && entry.icon)
+  const indent = entries.some(
+    (entry) => typeof entry === 'object' && 'icon' in entry && entry.icon !== undefined,
+  )
   const iconOf = (icon: ReactNode) =>
     icon ?? (indent ? <span aria-hidden className="size-4 shrink-0" /> : null)
   return entries.map((entry, index) => {

@@ -38,7 +38,7 @@ export function CardList({ stage, layout, compact, movable, onEnd }: CardListPro
   const selected = useBoardUi((ui) => ui.selected)
   const cards = over?.shown ?? withoutCard(stage.cards, lifted)
   const step = pitch(layout)
-  // eslint-disable-next-line react-hooks/incompatible-library -- drawn anew on scroll by itself
+
   const virtual = useVirtualizer({
     count: cards.length,
     getScrollElement: () => scroller.current,
