@@ -45,6 +45,18 @@ class Reader:
     effect: Effect
 
 
+@dataclass(slots=True)
+class Shutdown:
+    """Whether this worker has been told to stop.
+
+    A job that works in steps looks at it between them and returns when it wants to go on (now); one
+    that doesn't is cancelled after some seconds, and begun again elsewhere.
+    """
+
+    asked: bool = False
+
+
+shutdown = Shutdown()
 JOBS: dict[str, Job] = {}
 READERS: dict[str, Reader] = {}
 

@@ -18,7 +18,7 @@ from app.core.jobs import Due, find_due
 from app.core.runtime import connect_redis
 from jobs.queue import Queue
 from jobs.readers import behind, drain
-from jobs.registry import JOBS, READERS, Reader
+from jobs.registry import JOBS, READERS, Reader, shutdown
 from jobs.runner import Runner
 
 logger = logging.getLogger(__name__)
@@ -93,7 +93,7 @@ class Watch:
 
     async def stop(self, patience: float) -> None:
         """Finish what is running, or give it back."""
-        self._stopping = True
+        self._stopping = shutdown.asked = True
         for task in self._tenants.values():
             task.cancel()
         await asyncio.gather(*self._tenants.values(), return_exceptions=True)

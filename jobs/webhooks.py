@@ -20,7 +20,7 @@ from app.core.uow import Work
 from app.outreach.webhooks import deliveries
 from app.outreach.webhooks.deliveries import Delivery, Endpoint
 from jobs.readers import events_between
-from jobs.registry import job, reader
+from jobs.registry import job, reader, shutdown
 from jobs.sending import send
 
 logger = logging.getLogger(__name__)
@@ -80,7 +80,7 @@ class _Pump:
 
     async def _fill(self) -> bool:
         """Start calls until as many are under way as may be; False when none is."""
-        if monotonic() < self._until:
+        if monotonic() < self._until and not shutdown.asked:
             if not self._waiting:
                 await self._fetch()
             while self._endpoint and self._waiting and len(self._busy) < self._room(self._endpoint):
