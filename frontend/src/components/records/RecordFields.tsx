@@ -134,7 +134,7 @@ function Overtaken({
   return (
     <p
       role="status"
-      className="floating pointer-events-none absolute top-full right-0 z-20 mt-1 flex max-w-full items-center gap-1.5 px-2 py-1 text-sm text-muted"
+      className="floating pointer-events-none absolute top-full left-0 z-20 mt-1 flex w-max max-w-[320px] items-center gap-1.5 px-2 py-1 text-sm text-muted"
     >
       <span className="shrink-0">
         {by ? t('panel.overtaken_by', { name: by }) : t('panel.overtaken')}

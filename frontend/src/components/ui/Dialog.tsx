@@ -89,6 +89,11 @@ export function Sheet({
           <Radix.Overlay className="fixed inset-0 z-40 animate-fade bg-[oklch(0.2_0.02_220/0.3)]" />
         )}
         <Radix.Content
+          // The panel, not its first button, whose tooltip would pop up.
+          onOpenAutoFocus={(event) => {
+            event.preventDefault()
+            ;(event.currentTarget as HTMLElement | null)?.focus()
+          }}
           aria-describedby={undefined}
           onInteractOutside={(event) => {
             if (!modal) event.preventDefault()

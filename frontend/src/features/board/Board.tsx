@@ -81,7 +81,7 @@ export function Board({
     if (lifting && store.getState().lift?.by === 'keyboard') root.current?.focus()
   }, [lifting, store])
 
-  useOpenInSight(root, openDealId)
+  useOpenInSight(root, stages, openDealId)
 
   return (
     <DndContext
@@ -130,14 +130,17 @@ export function Board({
 }
 
 /** The column of the deal whose panel is open stands beside the panel. */
-function useOpenInSight(root: RefObject<HTMLElement | null>, dealId: string | null): void {
+function useOpenInSight(
+  root: RefObject<HTMLElement | null>,
+  stages: BoardState['stages'],
+  dealId: string | null,
+): void {
+  const stageId = stages.find((stage) => stage.cards.some((card) => card.id === dealId))?.id
   useEffect(() => {
-    if (!dealId) return
-    const card = root.current?.querySelector(`[data-card="${CSS.escape(dealId)}"]`)
-    card
-      ?.closest('[data-stage]')
-      ?.scrollIntoView({ inline: 'nearest', block: 'nearest', behavior: 'smooth' })
-  }, [root, dealId])
+    if (!stageId) return
+    const column = root.current?.querySelector(`[data-stage="${CSS.escape(stageId)}"]`)
+    column?.scrollIntoView({ inline: 'nearest', block: 'nearest', behavior: 'smooth' })
+  }, [root, stageId, dealId])
 }
 
 /** Let go of the lifted card where it is, unless that is where it was. */

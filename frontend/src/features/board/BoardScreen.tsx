@@ -41,7 +41,9 @@ export function BoardScreen({
   usePipelinePresence(store, pipelineId, openDealId)
   useAddCommand(store, mayAdd ? board : undefined)
   useEffect(() => {
-    if (openDealId) store.setState({ selected: openDealId })
+    if (!openDealId) return
+    store.setState({ selected: openDealId })
+    return () => store.setState({ focus: openDealId }) // closed: the keys are at its card again
   }, [store, openDealId])
 
   return (

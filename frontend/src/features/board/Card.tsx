@@ -49,6 +49,10 @@ export const Card = memo(function Card({ id, stageId, open, compact, movable }: 
         selected && 'ring-2 ring-focus/45',
       )}
       {...listeners}
+      // A long press lifts the card; the phone's own menu of the link would get in the way.
+      onContextMenu={(event) => {
+        if (matchMedia('(pointer: coarse)').matches) event.preventDefault()
+      }}
       onFocus={() => store.setState({ selected: id })}
     >
       <CardFace id={id} compact={compact} open={open} />

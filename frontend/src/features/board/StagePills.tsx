@@ -1,4 +1,5 @@
-import { useEffect, useState, type RefObject } from 'react'
+import { useEffect, useRef, useState, type RefObject } from 'react'
+import { useTranslation } from 'react-i18next'
 import { colorOf } from '@/components/records/colors'
 import { Dot } from '@/components/ui/Badge'
 import { cn } from '@/components/ui/cn'
@@ -12,10 +13,21 @@ export function StagePills({
   stages: readonly StageColumn[]
   root: RefObject<HTMLElement | null>
 }) {
+  const { t } = useTranslation()
   const current = useInSight(root, stages.length)
+  const nav = useRef<HTMLElement>(null)
+  useEffect(() => {
+    nav.current
+      ?.querySelector('[aria-current="true"]')
+      ?.scrollIntoView({ inline: 'center', block: 'nearest', behavior: 'smooth' })
+  }, [current])
   const columnOf = (id: string) => root.current?.querySelector(`[data-stage="${CSS.escape(id)}"]`)
   return (
-    <nav className="flex shrink-0 gap-1 overflow-x-auto px-4 pb-2 [scrollbar-width:none] sm:hidden">
+    <nav
+      ref={nav}
+      aria-label={t('board.stages')}
+      className="flex shrink-0 gap-1 overflow-x-auto px-5 pb-2 [scrollbar-width:none] sm:hidden"
+    >
       {stages.map((stage) => (
         <button
           key={stage.id}

@@ -1,4 +1,4 @@
-import { useCallback, useState } from 'react'
+import { useCallback, useState, useSyncExternalStore } from 'react'
 import type { StageColumn } from '@/sync'
 
 const keyOf = (pipelineId: string) => `sp-board-folded-${pipelineId}`
@@ -19,9 +19,24 @@ export function useCollapsed(pipelineId: string, stages: readonly StageColumn[])
       }),
     [pipelineId],
   )
+  const narrow = useNarrow()
   const isCollapsed = (stage: StageColumn) =>
-    choices[stage.id] ?? (stage.kind === 'lost' && stages.length > 4)
+    !narrow && (choices[stage.id] ?? (stage.kind === 'lost' && stages.length > 4))
   return { isCollapsed, collapse }
+}
+
+const phone = '(max-width: 639px)'
+
+/** On a phone one column fills the screen: nothing is gained by folding one. */
+function useNarrow(): boolean {
+  return useSyncExternalStore(
+    (changed) => {
+      const query = matchMedia(phone)
+      query.addEventListener('change', changed)
+      return () => query.removeEventListener('change', changed)
+    },
+    () => matchMedia(phone).matches,
+  )
 }
 
 function read(pipelineId: string): Record<string, boolean> {

@@ -11,7 +11,7 @@ import { formatAgo, formatMoment } from '@/format/dates'
 import { useChanges, useFlash, useMe, type Row } from '@/sync'
 import { Composer } from './Composer'
 import { linked } from './linked'
-import { partsOf } from './mentions'
+import { nicknames, partsOf } from './mentions'
 
 interface CommentProps {
   comment: Row
@@ -71,19 +71,25 @@ export function Comment({ comment, onReply }: CommentProps) {
             }}
           />
         ) : (
-          <Body text={comment['body'] as string} />
+          <Body
+            text={comment['body'] as string}
+            mentions={(comment['mentions'] as string[] | undefined) ?? NOBODY}
+          />
         )}
       </div>
     </article>
   )
 }
 
-function Body({ text }: { text: string }) {
+const NOBODY: readonly string[] = []
+
+function Body({ text, mentions }: { text: string; mentions: readonly string[] }) {
   const { people } = usePeople()
+  const named = [...people, ...nicknames(people, mentions)]
   const me = useMe().user.id
   return (
     <p className="break-words whitespace-pre-wrap">
-      {partsOf(text, people).map((part, index) =>
+      {partsOf(text, named).map((part, index) =>
         typeof part === 'string' ? (
           <span key={index}>{linked(part)}</span>
         ) : (

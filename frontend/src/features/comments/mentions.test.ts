@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { candidates, insertMention, mentionAt, mentionedIn, partsOf } from './mentions'
+import { candidates, insertMention, mentionAt, mentionedIn, nicknames, partsOf } from './mentions'
 
 const ana = { id: 'u1', name: 'Ana Silva' }
 const ben = { id: 'u2', name: 'Ben Okafor' }
@@ -51,6 +51,12 @@ describe('partsOf', () => {
 
   it('leaves addresses and longer words alone', () => {
     expect(partsOf('x@Ana @Anatol', people)).toEqual(['x@Ana @Anatol'])
+  })
+})
+
+describe('nicknames', () => {
+  it('lets first names stand for those who are mentioned, and nobody else', () => {
+    expect(nicknames(people, ['u2'])).toEqual([{ id: 'u2', name: 'Ben' }])
   })
 })
 

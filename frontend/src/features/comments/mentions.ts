@@ -53,6 +53,16 @@ export function mentionedIn(text: string, people: readonly Mentionable[]): strin
   ]
 }
 
+/** Those who are mentioned, by their first names: people write "@Ben", and so do other clients. */
+export function nicknames(
+  people: readonly Mentionable[],
+  mentions: readonly string[],
+): Mentionable[] {
+  return people
+    .filter(({ id }) => mentions.includes(id))
+    .map(({ id, name }) => ({ id, name: name.split(' ')[0] ?? name }))
+}
+
 /** A text cut into plain parts and mentions; the longest name wins ("@Ana Silva" before "@Ana"). */
 export function partsOf<T extends Mentionable>(text: string, people: readonly T[]): (string | T)[] {
   const byLength = people.filter(({ name }) => name).sort((a, b) => b.name.length - a.name.length)
