@@ -6,6 +6,7 @@ Imports of the halves are lazy, so that `salespulse worker` loads no sockets and
 import asyncio
 import contextlib
 import signal
+import socket
 import sys
 from collections.abc import Callable, Coroutine, Generator
 from functools import partial
@@ -117,8 +118,19 @@ async def _serve(settings: Settings) -> None:
             await sockets.drain()
 
         application = build(create_app(settings), sockets)
+        _require_free(settings)
         click.echo(f"SalesPulse is on {settings.public_url}")
         await hypercorn_serve(cast(Any, application), _hypercorn(settings), shutdown_trigger=end)
+
+
+def _require_free(settings: Settings) -> None:
+    """Say so in a sentence if somebody else is listening there already."""
+    try:
+        socket.create_server((settings.host, settings.port)).close()
+    except OSError as error:
+        where = f"{settings.host}:{settings.port}"
+        click.echo(f"salespulse: can't listen on {where} ({error.strerror}); set PORT.", err=True)
+        sys.exit(1)
 
 
 def _hypercorn(settings: Settings) -> Any:
