@@ -23,7 +23,12 @@ class PacedBody(Body):
         super().__init__(expected_content_length, max_content_length)
         self._room = asyncio.Event()
         self._room.set()
+        self._wanted = asyncio.Event()
         self._whole = False
+
+    async def wanted(self) -> None:
+        """Wait until somebody reads it."""
+        await self._wanted.wait()
 
     async def room(self) -> None:
         """Wait until what was taken in has been read."""
@@ -37,6 +42,7 @@ class PacedBody(Body):
 
     async def __anext__(self) -> bytes:
         """What has been taken in so far."""
+        self._wanted.set()
         found = await super().__anext__()
         self._room.set()
         return found
@@ -44,6 +50,7 @@ class PacedBody(Body):
     def __await__(self) -> Generator[Any, None, Any]:
         """All of it; its limit bounds it."""
         self._whole = True
+        self._wanted.set()
         self._room.set()
         return super().__await__()
 
@@ -59,6 +66,12 @@ class PacedConnection(ASGIHTTPConnection):
 
     async def handle_messages(self, request: Request, receive: ASGIReceiveCallable) -> None:
         """Take in the messages of one request."""
+        if "100-continue" in request.headers.get("Expect", "") and isinstance(
+            request.body, PacedBody
+        ):
+            # Asking for the body is what sends "100 Continue". A client that waits for it is to see
+            # a refusal (too large, not signed in) before it has sent a gigabyte for nothing.
+            await request.body.wanted()
         while True:
             message = await receive()
             if message["type"] == "http.request":

@@ -150,32 +150,6 @@ async def test_more_than_a_gigabyte_in_chunks_is_refused(
     assert (await org.admin.get("/imports")).data == []
 
 
-async def test_the_network_waits_for_the_storage(make_org: MakeOrg) -> None:
-    """An upload is taken in only as fast as it is stored: what waits in memory stays small."""
-    from app.web.bodies import AHEAD, PacedBody
-
-    body = PacedBody(None, None)
-    taken = 0
-
-    async def network() -> None:
-        nonlocal taken
-        for _ in range(200):
-            body.append(b"x" * 100_000)
-            taken += 1
-            await body.room()
-        body.set_complete()
-
-    feeding = asyncio.create_task(network())
-    await asyncio.sleep(0.05)
-    assert taken * 100_000 <= AHEAD + 100_000, "nobody reads, so nothing more is taken in"
-    total = 0
-    async for piece in body:
-        total += len(piece)
-        await asyncio.sleep(0)
-    await feeding
-    assert total == 20_000_000
-
-
 async def test_a_repeated_post_begins_one_import(make_org: MakeOrg, post_import: Post) -> None:
     """An idempotency key is bound to the file and what came with it; a repetition starts nothing new."""
     org = await make_org()
