@@ -2,6 +2,7 @@ import { useEffect, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Logo } from '@/components/ui/Logo'
 import { ErrorState } from '@/components/ui/States'
+import { Landing } from '@/features/demo/Landing'
 import { resume, useSession } from '@/sync'
 import { ToSignIn } from './leave'
 import { LiveProvider } from './LiveProvider'
@@ -11,7 +12,7 @@ export function Gate({ children }: { children: ReactNode }) {
   const status = useSession((state) => state.status)
   const me = useSession((state) => state.me)
   if (me) return <LiveProvider>{children}</LiveProvider>
-  if (status === 'signed-out') return <ToSignIn />
+  if (status === 'signed-out') return <Landing meanwhile={<Splash />} otherwise={<ToSignIn />} />
   if (status === 'unreachable') return <Unreachable />
   return <Splash />
 }

@@ -1,12 +1,13 @@
 import i18next from 'i18next'
 import { initReactI18next } from 'react-i18next'
 import board from './board.en.json'
+import demo from './demo.en.json'
 import en from './en.json'
 import panel from './panel.en.json'
 import records from './records.en.json'
 
 // One file per wing, so that many hands can work at once; each has its own top-level keys.
-const texts = { ...en, ...board, ...panel, ...records }
+const texts = { ...en, ...board, ...demo, ...panel, ...records }
 
 declare module 'i18next' {
   interface CustomTypeOptions {

@@ -3,6 +3,7 @@ import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { PageBarSlot } from '@/components/PageBar'
 import { Sheet } from '@/components/ui/Dialog'
+import { DemoBar } from '@/features/demo'
 import { useStatus } from '@/sync'
 import { BottomNav } from './BottomNav'
 import { useOverlays } from './keys'
@@ -42,6 +43,7 @@ export function Shell() {
               <Outlet />
             </main>
           </div>
+          <DemoBar onOpen={() => setMenu(true)} />
           <BottomNav onMore={() => setMenu(true)} />
         </div>
       </div>

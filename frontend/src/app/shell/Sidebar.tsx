@@ -3,6 +3,7 @@ import { Search } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { Kbd } from '@/components/ui/Kbd'
 import { Dot } from '@/components/ui/Badge'
+import { DemoCorner } from '@/features/demo'
 import { textOf, useList } from '@/sync'
 import { showPalette } from './keys'
 import { PLACES } from './nav'
@@ -16,7 +17,10 @@ export function Sidebar({ onLeave }: { onLeave?: () => void }) {
   const { t } = useTranslation()
   const pipelines = useList('pipelines', { sort: 'created_at' })
   return (
-    <nav aria-label={t('shell.menu')} className="flex h-full min-h-0 flex-col gap-1 p-2">
+    <nav
+      aria-label={t('shell.menu')}
+      className="flex h-full min-h-0 flex-col gap-1 overflow-y-auto p-2"
+    >
       <Workspace />
       <button
         type="button"
@@ -63,6 +67,9 @@ export function Sidebar({ onLeave }: { onLeave?: () => void }) {
           )}
         </div>
       ))}
+      <div className="mt-auto shrink-0 pt-4">
+        <DemoCorner />
+      </div>
     </nav>
   )
 }

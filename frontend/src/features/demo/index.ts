@@ -1,0 +1,3 @@
+export { DemoBar } from './DemoBar'
+export { DemoCorner } from './DemoCorner'
+export { Landing } from './Landing'
