@@ -84,6 +84,17 @@ const records = [
     validateSearch: anySearch,
     component: screen(() => import('./records/Import'), 'Import'),
   }),
+  createRoute({
+    getParentRoute: () => shell,
+    path: '/settings',
+    component: screen(() => import('./settings/Settings'), 'Settings'),
+  }),
+  createRoute({
+    getParentRoute: () => shell,
+    path: '/settings/$section',
+    validateSearch: anySearch,
+    component: screen(() => import('./settings/Settings'), 'Settings'),
+  }),
 ] as const
 
 // Named, not written in place: inside addChildren their types would widen to `any`, and with them

@@ -1,0 +1,7 @@
+export { Fields } from './Fields'
+export { General } from './General'
+export { Members } from './Members'
+export { Pipelines } from './Pipelines'
+export { Section } from './Section'
+export { Tags } from './Tags'
+export { Teams } from './Teams'
