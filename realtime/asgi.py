@@ -1,9 +1,10 @@
 """Socket.IO mounted in front of Quart: one port for everything."""
 
+from asyncio import StreamWriter
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import orjson
 import socketio
@@ -57,8 +58,8 @@ def build(app: Quart, server: RealtimeServer) -> ASGIApp:
             if not _own_origin(scope, public):
                 await _refuse_origin(scope, receive, send)
                 return
-            scope["salespulse.break"] = lambda: _break(send)
-            _spare_compression(send)
+            if scope["type"] == "websocket":
+                _take_over(mounted, scope, send)
         await both(scope, receive, send)
 
     return serve
@@ -100,27 +101,29 @@ async def _refuse_origin(scope: Scope, receive: Receive, send: Send) -> None:
     await send({"type": f"{kind}.response.body", "body": orjson.dumps(REFUSAL)})
 
 
-def _spare_compression(send: Send) -> None:
-    """Don't let Hypercorn agree to permessage-deflate, which it has no setting for.
+def _take_over(mounted: MountedServer, scope: Scope, send: Send) -> None:
+    """Reach through Hypercorn to the TCP connection of a WebSocket; without it all works, but slower.
 
-    It would compress every broadcast anew for each recipient and keep some 300 KB of state for each.
+    ASGI has no way to abort (closing politely waits for ever for a client that has stopped reading),
+    none to decline permessage-deflate (which would compress every broadcast anew for each recipient
+    and keep some 300 KB of state for each), and none to write the same bytes to many.
     """
-    handshake = getattr(getattr(send, "__self__", None), "handshake", None)
+    stream = getattr(send, "__self__", None)
+    handshake = getattr(stream, "handshake", None)
     if handshake is not None:
         handshake.extensions = None
+    writer = _writer_behind(stream)
+    if writer is not None and scope["http_version"] == "1.1":
+        scope["salespulse.writer"] = writer
+        for sid in parse_qs(scope["query_string"].decode("latin-1")).get("sid", []):
+            mounted.carry(sid, scope)  # it was connected by polling before
 
 
-def _break(send: Send) -> None:
-    """Abort the TCP connection behind an ASGI `send`.
-
-    ASGI can only close politely, which waits for a client that has stopped reading, for ever.
-    Hypercorn's send is a method of the stream, whose own send leads to the server that has the writer.
-    """
-    layer: Any = send
-    for _ in range(6):
-        layer = getattr(layer, "__self__", None)
+def _writer_behind(layer: Any) -> StreamWriter | None:
+    """Each layer of Hypercorn sends by a method of the next; the last one has the writer."""
+    for _ in range(4):
         writer = getattr(layer, "writer", None)
-        if writer is not None:
-            writer.transport.abort()
-            return
-        layer = getattr(layer, "send", None)
+        if isinstance(writer, StreamWriter):
+            return writer
+        layer = getattr(getattr(layer, "send", None), "__self__", None)
+    return None

@@ -9,7 +9,6 @@ import asyncio
 import contextlib
 import logging
 import re
-from collections.abc import Callable
 from typing import Any, cast
 
 import engineio
@@ -55,7 +54,7 @@ class MountedServer(socketio.AsyncServer):
         self.realtime = realtime
         self.connections: dict[str, Connection] = {}
         self._allowances: dict[str, Allowance] = {}
-        self._breakers: dict[str, Callable[[], None]] = {}
+        self.writers: dict[str, asyncio.StreamWriter] = {}
         self.on("connect", self._connect, namespace="*")
         self.on("disconnect", self._disconnect, namespace="*")
         self.on("*", self._event, namespace="*")
@@ -105,15 +104,19 @@ class MountedServer(socketio.AsyncServer):
     async def _handle_eio_connect(self, eio_sid: str, environ: dict[str, Any]) -> None:
         await super()._handle_eio_connect(eio_sid, environ)
         self._allowances[eio_sid] = Allowance()
-        breaker = environ["asgi.scope"].get("salespulse.break")
-        if breaker is not None:
-            self._breakers[eio_sid] = breaker
+        self.carry(eio_sid, environ["asgi.scope"])
         self.eio.sockets[eio_sid].queue.overflow = lambda: self.cut(eio_sid)
         asyncio.get_running_loop().call_later(UNINVITED, self.cut_if_uninvited, eio_sid)
 
+    def carry(self, eio_sid: str, scope: dict[str, Any]) -> None:
+        """This client's WebSocket comes over that connection."""
+        writer = scope.get("salespulse.writer")
+        if writer is not None and eio_sid in self.eio.sockets:
+            self.writers[eio_sid] = writer
+
     async def _handle_eio_disconnect(self, eio_sid: str, reason: str) -> None:
         self._allowances.pop(eio_sid, None)
-        self._breakers.pop(eio_sid, None)
+        self.writers.pop(eio_sid, None)
         self._binary_packet.pop(eio_sid, None)
         await super()._handle_eio_disconnect(eio_sid, reason)
         socket = self.eio.sockets.get(eio_sid)
@@ -174,9 +177,9 @@ class MountedServer(socketio.AsyncServer):
         if socket is None:
             return
         socket.queue.clear()
-        breaker = self._breakers.get(eio_sid)
-        if breaker is not None:
-            breaker()
+        writer = self.writers.get(eio_sid)
+        if writer is not None:
+            writer.transport.abort()
         self.start_background_task(self._abort, socket)
 
     async def _abort(self, socket: Any) -> None:

@@ -9,11 +9,14 @@ import orjson
 from realtime.frames import Frame
 from realtime.outbox import Outbox
 
+LOOK_EVERY = 0.02  # seconds between looks at a transport's buffer
 FAREWELL = 1.0  # seconds a client has to close by itself after a DISCONNECT
 
 
 class Ends(Protocol):
-    """What a wire asks of its server."""
+    """What a wire asks of its server. `writers` holds the connections of WebSockets."""
+
+    writers: dict[str, asyncio.StreamWriter]
 
     async def disconnect(self, sid: str, namespace: str | None = None) -> None:
         """Send DISCONNECT and take the client out of the namespace."""
@@ -60,23 +63,44 @@ class MountedWire:
         self._outbox: Outbox = self._socket.queue
 
     def write(self, frame: Frame) -> None:
-        """See Wire."""
-        if not self._socket.closed:
-            for packet in frame.engine_packets():
-                self._outbox.put_nowait(packet)
+        """See Wire.
+
+        While the library's writer has nothing to do, shared bytes go straight to the connection: a
+        tenth of the cost of a queue, a task, an ASGI message and an encoding for each recipient.
+        """
+        if self._socket.closed:
+            return
+        transport = self._transport()
+        if transport is not None and self._outbox.idle:
+            transport.write(frame.websocket_bytes())
+            return
+        for packet in frame.engine_packets():
+            self._outbox.put_nowait(packet)
 
     def buffered(self) -> int:
         """See Wire."""
-        return self._outbox.bytes
+        transport = self._transport()
+        unsent = transport.get_write_buffer_size() if transport is not None else 0
+        return self._outbox.bytes + unsent
 
     async def drained(self, below: int, timeout: float) -> bool:
         """See Wire."""
         try:
             async with asyncio.timeout(timeout):
                 await self._outbox.lowered(below)
+                while self.buffered() > below and not self._socket.closed:  # noqa: ASYNC110
+                    # A transport tells only its own protocol when there is room.
+                    await asyncio.sleep(LOOK_EVERY)
         except TimeoutError:
             return False
         return not self._socket.closed
+
+    def _transport(self) -> asyncio.WriteTransport | None:
+        """The TCP connection, if it carries a WebSocket's bytes as they are."""
+        writer = self._server.writers.get(self._eio_sid)
+        if writer is None or not self._socket.upgraded or writer.transport.is_closing():
+            return None
+        return writer.transport
 
     async def close(self) -> None:
         """See Wire."""

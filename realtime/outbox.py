@@ -31,6 +31,12 @@ class Outbox(asyncio.Queue[Packet | None]):
         self._handed_packets = 0
         self._low: tuple[int, asyncio.Future[None]] | None = None
 
+    @property
+    def idle(self) -> bool:
+        """Whether the writer waits for something to do: all that was put here has been written."""
+        getters: Any = self._getters  # type: ignore[attr-defined]
+        return any(not getter.done() for getter in getters)
+
     def _put(self, item: Packet | None) -> None:
         if item is not None:
             self.bytes += len(item.data) if isinstance(item.data, str | bytes) else 64
