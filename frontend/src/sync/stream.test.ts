@@ -60,7 +60,7 @@ beforeEach(() => {
     onRevoked: (reason) => told.push(`revoked ${reason}`),
     open: (give) => {
       auth = give
-      return socket as unknown as Socket
+      return Promise.resolve(socket as unknown as Socket)
     },
   }
   stream = new Stream(world)
@@ -71,6 +71,10 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 
+async function start(): Promise<void> {
+  stream.start(5)
+  await vi.advanceTimersByTimeAsync(0)
+}
 const ready = (seq: number, resumed = true) =>
   socket.server('ready', { seq, resumed, tenant_id: 't', user_id: 'u', instance: 'i' })
 const changes = (from: number, to: number) =>
@@ -84,8 +88,8 @@ const changes = (from: number, to: number) =>
   })
 
 describe('the stream', () => {
-  it('asks from the first snapshot’s position and is live once it has what it missed', () => {
-    stream.start(5)
+  it('asks from the first snapshot’s position and is live once it has what it missed', async () => {
+    await start()
     expect(auth()).toEqual({ token: 'token', since: 5 })
     ready(7)
     expect(told.at(-1)).toBe('catching-up')
@@ -94,8 +98,8 @@ describe('the stream', () => {
     expect(told.at(-1)).toBe('live')
   })
 
-  it('comes back with its place after a hole, applying nothing out of order', () => {
-    stream.start(5)
+  it('comes back with its place after a hole, applying nothing out of order', async () => {
+    await start()
     ready(5)
     changes(6, 8)
     expect(applied).toEqual([])
@@ -108,8 +112,8 @@ describe('the stream', () => {
     expect(told.at(-1)).toBe('live')
   })
 
-  it('takes fresh snapshots on reset and goes on from there', () => {
-    stream.start(5)
+  it('takes fresh snapshots on reset and goes on from there', async () => {
+    await start()
     ready(5)
     socket.server('reset', { seq: 900, reason: 'too_far_behind' })
     expect(told).toContain('reset too_far_behind')
@@ -117,8 +121,8 @@ describe('the stream', () => {
     expect(applied).toEqual([901])
   })
 
-  it('takes fresh snapshots, too, when the server could not resume and says nothing else', () => {
-    stream.start(5)
+  it('takes fresh snapshots, too, when the server could not resume and says nothing else', async () => {
+    await start()
     ready(50, false)
     expect(told).not.toContain('reset not_resumed')
     vi.advanceTimersByTime(1_000)
@@ -126,16 +130,16 @@ describe('the stream', () => {
     expect(auth().since).toBe(50)
   })
 
-  it('resets once where the server says why', () => {
-    stream.start(5)
+  it('resets once where the server says why', async () => {
+    await start()
     ready(50, false)
     socket.server('reset', { seq: 50, reason: 'access_changed' })
     vi.advanceTimersByTime(2_000)
     expect(told.filter((one) => one.startsWith('reset'))).toEqual(['reset access_changed'])
   })
 
-  it('does not call a blink offline', () => {
-    stream.start(5)
+  it('does not call a blink offline', async () => {
+    await start()
     ready(5)
     socket.server('disconnect', 'transport close')
     vi.advanceTimersByTime(1_000)
@@ -147,15 +151,15 @@ describe('the stream', () => {
     expect(told.at(-1)).toBe('offline')
   })
 
-  it('gives up a line that has fallen silent', () => {
-    stream.start(5)
+  it('gives up a line that has fallen silent', async () => {
+    await start()
     ready(5)
     vi.advanceTimersByTime(26_000)
     expect(socket.connects).toBeGreaterThan(1)
   })
 
   it('renews a refused token and tries again; is signed out if there is none', async () => {
-    stream.start(5)
+    await start()
     socket.active = false
     const refused = Object.assign(new Error('Your session has expired.'), {
       data: { code: 'token_expired' },
@@ -171,7 +175,7 @@ describe('the stream', () => {
   })
 
   it('leaves network errors to socket.io, which tries by itself', async () => {
-    stream.start(5)
+    await start()
     socket.server('connect_error', new Error('xhr poll error'))
     await vi.advanceTimersByTimeAsync(2_000)
     expect(socket.connects).toBe(1)

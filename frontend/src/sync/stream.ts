@@ -1,4 +1,4 @@
-import { io, type Socket } from 'socket.io-client'
+import type { Socket } from 'socket.io-client'
 import { LogCursor } from './cursor'
 import type { Changes, StreamEvent } from './types'
 
@@ -33,7 +33,7 @@ export interface StreamWorld {
   onReady: () => void
   onRevoked: (reason: string) => void
   /** Opens the socket; tests bring their own. */
-  open?: (auth: () => { token: string | null; since?: number }) => Socket
+  open?: (auth: () => { token: string | null; since?: number }) => Promise<Socket>
 }
 
 // The server advances `to` at least every 10 s: longer silence means the line is dead.
@@ -44,7 +44,8 @@ const GRACE_MS = 2_500
 /** The one socket of a window: it delivers each change of the log once, in order, whatever the network does. */
 export class Stream {
   readonly cursor = new LogCursor()
-  readonly #socket: Socket
+  /** None until its code is loaded: the first screen is shown before. */
+  #socket: Socket | undefined
   readonly #listeners = new Map<string, Set<(payload: never) => void>>()
   #silence: ReturnType<typeof setTimeout> | undefined
   #grace: ReturnType<typeof setTimeout> | undefined
@@ -53,22 +54,16 @@ export class Stream {
   #target = 0
   #closed = false
 
-  constructor(private readonly world: StreamWorld) {
-    this.#socket = (world.open ?? openSocket(world.tenantId))(() => ({
-      token: world.token(),
-      ...(this.cursor.position === null ? {} : { since: this.cursor.position }),
-    }))
-    this.#listen()
-  }
+  constructor(private readonly world: StreamWorld) {}
 
   /** Connect from the position of the oldest snapshot taken, if one was. */
   start(since: number | null): void {
     if (since !== null) this.cursor.jump(since)
     this.world.onConnection('catching-up')
-    this.#socket.connect()
     addEventListener('online', this.#nudge)
     addEventListener('offline', this.#lost)
     document.addEventListener('visibilitychange', this.#nudge)
+    void this.#open()
   }
 
   stop(): void {
@@ -78,7 +73,7 @@ export class Stream {
     removeEventListener('online', this.#nudge)
     removeEventListener('offline', this.#lost)
     document.removeEventListener('visibilitychange', this.#nudge)
-    this.#socket.disconnect()
+    this.#socket?.disconnect()
   }
 
   /** Connect again (a revoked session has been renewed). */
@@ -87,14 +82,15 @@ export class Stream {
   }
 
   get connected(): boolean {
-    return this.#socket.connected
+    return this.#socket?.connected ?? false
   }
 
   /** Ask the server something; resolves with its answer, also a refusal; no answer in 8 s is one too. */
   async request(event: string, payload: unknown): Promise<Ack> {
-    if (!this.#socket.connected) return { ok: false, error: 'offline', message: 'Not connected.' }
+    const socket = this.#socket
+    if (!socket?.connected) return { ok: false, error: 'offline', message: 'Not connected.' }
     try {
-      return (await this.#socket.timeout(8_000).emitWithAck(event, payload)) as Ack
+      return (await socket.timeout(8_000).emitWithAck(event, payload)) as Ack
     } catch {
       return { ok: false, error: 'timeout', message: 'No answer from the server.' }
     }
@@ -102,7 +98,7 @@ export class Stream {
 
   /** Send without waiting, only while connected (cursors, typing). */
   hint(event: string, payload: unknown): void {
-    if (this.#socket.connected) this.#socket.volatile.emit(event, payload, () => undefined)
+    if (this.#socket?.connected) this.#socket.volatile.emit(event, payload, () => undefined)
   }
 
   /** Listen to a message outside the log (presence, notes); returns how to stop. */
@@ -110,9 +106,7 @@ export class Stream {
     let set = this.#listeners.get(event)
     if (!set) {
       this.#listeners.set(event, (set = new Set()))
-      this.#socket.on(event, (payload: unknown) => {
-        for (const one of [...(this.#listeners.get(event) ?? [])]) one(payload as never)
-      })
+      this.#pass(event)
     }
     set.add(listener)
     return () => set.delete(listener)
@@ -120,11 +114,35 @@ export class Stream {
 
   /** Hand the server the new token before the old one ends. */
   async renew(token: string): Promise<void> {
-    if (this.#socket.connected) await this.request('renew', { token })
+    if (this.connected) await this.request('renew', { token })
   }
 
-  #listen(): void {
-    const socket = this.#socket
+  async #open(): Promise<void> {
+    try {
+      const open = this.world.open ?? openSocket(this.world.tenantId)
+      const socket = await open(() => ({
+        token: this.world.token(),
+        ...(this.cursor.position === null ? {} : { since: this.cursor.position }),
+      }))
+      if (this.#closed) return
+      this.#socket = socket
+      this.#listen(socket)
+      for (const event of this.#listeners.keys()) this.#pass(event)
+      socket.connect()
+    } catch {
+      this.#lost() // its code could not be loaded: we are offline
+      this.#again()
+    }
+  }
+
+  /** Give a message of the server to those who listen to it. */
+  #pass(event: string): void {
+    this.#socket?.on(event, (payload: unknown) => {
+      for (const one of [...(this.#listeners.get(event) ?? [])]) one(payload as never)
+    })
+  }
+
+  #listen(socket: Socket): void {
     socket.on('ready', (ready: Ready) => this.#ready(ready))
     socket.on('changes', (changes: Changes) => this.#changes(changes))
     socket.on('reset', ({ seq, reason }: { seq: number; reason: string }) =>
@@ -163,7 +181,7 @@ export class Stream {
     const verdict = this.cursor.accept(changes)
     if (verdict === 'gap') {
       this.world.onConnection('catching-up')
-      this.#socket.disconnect() // comes back with `since`: the server fills the hole
+      this.#socket?.disconnect() // comes back with `since`: the server fills the hole
       return
     }
     if (verdict.events.length > 0) this.world.onEvents(verdict.events)
@@ -178,7 +196,7 @@ export class Stream {
 
   async #refused(error: Error & { data?: { code?: string } }): Promise<void> {
     this.#lost()
-    if (this.#socket.active) return // the network: socket.io tries again by itself
+    if (this.#socket?.active) return // the network: socket.io tries again by itself
     const code = error.data?.code ?? ''
     if (/token|session|unauthenticated/.test(code)) {
       const token = await this.world.renewToken().catch(() => undefined)
@@ -192,12 +210,15 @@ export class Stream {
   #again(): void {
     if (this.#closed) return
     clearTimeout(this.#retry)
-    this.#retry = setTimeout(() => this.#socket.connect(), 200 + Math.random() * 800)
+    this.#retry = setTimeout(
+      () => (this.#socket ? this.#socket.connect() : void this.#open()),
+      200 + Math.random() * 800,
+    )
   }
 
   #heard(): void {
     clearTimeout(this.#silence)
-    this.#silence = setTimeout(() => this.#socket.disconnect(), SILENCE_MS)
+    this.#silence = setTimeout(() => this.#socket?.disconnect(), SILENCE_MS)
   }
 
   readonly #lost = (): void => {
@@ -211,14 +232,16 @@ export class Stream {
   }
 
   readonly #nudge = (): void => {
-    if (this.#closed || this.#socket.connected || document.visibilityState === 'hidden') return
+    if (this.#closed || !this.#socket || this.connected || document.visibilityState === 'hidden')
+      return
     this.#socket.connect()
   }
 }
 
 function openSocket(tenantId: string) {
-  return (auth: () => object): Socket =>
-    io(`/t/${tenantId}`, {
+  return async (auth: () => object): Promise<Socket> => {
+    const { io } = await import('socket.io-client')
+    return io(`/t/${tenantId}`, {
       path: '/socket.io',
       autoConnect: false,
       transports: ['websocket', 'polling'],
@@ -229,4 +252,5 @@ function openSocket(tenantId: string) {
       randomizationFactor: 0.4,
       timeout: 6_000,
     })
+  }
 }

@@ -1,35 +1,21 @@
-import { CircleAlert, CircleCheck, Info } from 'lucide-react'
-import { Toaster as Sonner, toast as show } from 'sonner'
+import { lazy, Suspense } from 'react'
+import type { ExternalToast } from 'sonner'
+import { create } from 'zustand'
 
-/** Where toasts appear: once, at the root. */
+const ToastHost = lazy(() => import('./ToastHost'))
+const useWanted = create<{ wanted: boolean }>(() => ({ wanted: false }))
+let ready: () => void
+const hostReady = new Promise<void>((resolve) => (ready = resolve))
+const onReady = () => ready()
+
+/** Once, at the root. Its code is loaded with the first toast. */
 export function Toaster({ label }: { label: string }) {
+  const { wanted } = useWanted()
+  if (!wanted) return null
   return (
-    <Sonner
-      position="bottom-center"
-      offset={20}
-      mobileOffset={{ bottom: 68 }}
-      gap={8}
-      visibleToasts={4}
-      containerAriaLabel={label}
-      icons={{
-        success: <CircleCheck className="size-4 text-ok-text" />,
-        error: <CircleAlert className="size-4 text-danger-text" />,
-        info: <Info className="size-4 text-accent-text" />,
-      }}
-      toastOptions={{
-        unstyled: true,
-        classNames: {
-          toast:
-            'floating font-sans! flex w-[min(400px,calc(100vw-24px))] items-center gap-2.5 px-3 py-2.5 text-base text-text',
-          content: 'min-w-0 grow',
-          title: 'font-medium',
-          description: 'text-muted text-sm mt-0.5',
-          actionButton:
-            'shrink-0 h-7 px-2.5 rounded-md border border-line-strong text-sm font-medium hover:bg-hover',
-          icon: 'shrink-0 self-start mt-0.5',
-        },
-      }}
-    />
+    <Suspense>
+      <ToastHost label={label} onReady={onReady} />
+    </Suspense>
   )
 }
 
@@ -41,18 +27,25 @@ interface ToastOptions {
   id?: string
 }
 
-function options({ description, action, id }: ToastOptions) {
-  return {
-    ...(description ? { description } : {}),
-    ...(id ? { id } : {}),
-    ...(action ? { action: { label: action.label, onClick: action.run }, duration: 8000 } : {}),
-  }
-}
-
 /** A passing word about what just happened; `action` for undo. */
 export const toast = {
-  success: (title: string, more: ToastOptions = {}) => show.success(title, options(more)),
-  error: (title: string, more: ToastOptions = {}) =>
-    show.error(title, { duration: 7000, ...options(more) }),
-  info: (title: string, more: ToastOptions = {}) => show.info(title, options(more)),
+  success: (title: string, more: ToastOptions = {}) => show('success', title, more),
+  error: (title: string, more: ToastOptions = {}) => show('error', title, more),
+  info: (title: string, more: ToastOptions = {}) => show('info', title, more),
+}
+
+function show(kind: 'success' | 'error' | 'info', title: string, more: ToastOptions): void {
+  useWanted.setState({ wanted: true })
+  void Promise.all([import('sonner'), hostReady]).then(([{ toast: sonner }]) => {
+    sonner[kind](title, optionsOf(kind, more))
+  })
+}
+
+function optionsOf(kind: string, { description, action, id }: ToastOptions): ExternalToast {
+  return {
+    duration: action ? 8_000 : kind === 'error' ? 7_000 : 4_000,
+    ...(description ? { description } : {}),
+    ...(id ? { id } : {}),
+    ...(action ? { action: { label: action.label, onClick: action.run } } : {}),
+  }
 }
