@@ -16,7 +16,7 @@ from app.crm.importing.formats import (
     number_reader,
 )
 from app.crm.importing.plan import MATCHED_BY
-from app.crm.importing.values import key_of, reader_of
+from app.crm.importing.values import reader_of
 
 SHARE = 0.9  # of the values must be readable
 SURE = 0.3  # below it a guess is only an alternative
@@ -71,6 +71,8 @@ SYNONYMS: Mapping[str, Mapping[str, str]] = {
         "tags": "tags, labels",
     },
 }
+FIRST_NAMES = ("first name", "firstname", "given name", "forename", "vorname", "prénom")
+LAST_NAMES = ("last name", "lastname", "surname", "family name", "nachname", "nom")
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 WHOLE = re.compile(r"\d{1,12}")
 WEB = re.compile(r"(?:https?://|www\.)\S+", re.I)
@@ -274,6 +276,12 @@ def comparable(field: Field | None) -> bool:
     return field.kind in kinds and field.kind not in ("email", "phone", "url")
 
 
-def same_name(one: str, other: str) -> bool:
-    """Whether two names are one to an import."""
-    return key_of(one) == key_of(other)
+def names_of_people(header: Sequence[str]) -> list[str]:
+    """The columns that make a person's name together, if there are such and none holds it whole."""
+    words = {_words(name): name for name in header}
+    whole = SYNONYMS["contacts"]["name"].split(", ")
+    parts = [
+        next((words[w] for w in each if w in words), None) for each in (FIRST_NAMES, LAST_NAMES)
+    ]
+    found = [name for name in parts if name and "{" not in name and "}" not in name]
+    return [] if any(w in words for w in whole) else found

@@ -146,8 +146,8 @@ def _target(
 ) -> Target:
     field, new = _field(kind, own, entry)
     # The description of a field that is there by now only says that its options may grow.
-    described = isinstance(entry.create, NewField)
-    create = field.kind in ("select", "multi_select") if described else bool(entry.create)
+    choice = field.kind in ("select", "multi_select")
+    create = bool(entry.create) and (choice or not field.custom or field.kind in ("link", "user"))
     if create and not new and field.kind not in ("link", "user", "select", "multi_select"):
         raise ValueError("Only links, members, stages and choices can be created.")
     if create and field.kind == "link" and field.ref not in ("companies", "contacts", "stages"):
@@ -174,13 +174,14 @@ def _field(
     key = name.removeprefix("custom.")
     if key in own:
         return own[key], None
-    if not isinstance(entry.create, NewField):
+    if not entry.create:
         raise ValueError(f"There is no custom field {key!r}; say in create what it should be.")
     if not KEY.fullmatch(key) or key in kind.by_key:
         raise ValueError(
             "A key has small letters, digits and _, begins with a letter, and is not a field's name."
         )
-    new = entry.create
+    usual = NewField(label=key.replace("_", " ").capitalize())
+    new = entry.create if isinstance(entry.create, NewField) else usual
     return Field(key, new.kind, new.label, options=(), custom=True), new
 
 

@@ -11,6 +11,7 @@ from uuid import UUID
 import orjson
 
 from app.core.actor import Actor
+from app.core.errors import Invalid
 from app.core.records.writing import create_record
 from app.core.uow import Work
 from app.crm.fields.actions import change_field, create_field
@@ -29,6 +30,7 @@ from app.identity.members.schemas import MemberChanges
 WON = re.compile(r"\b(won|win|success\w*|gewonnen|gagn\w+|ganad\w+|vinto|closed[ -]won)\b", re.I)
 LOST = re.compile(r"\b(lost|lose|dead|abandoned|verloren|perdu\w*|perdid\w+|perso)\b", re.I)
 CHOICES = ("select", "multi_select")
+MOST_OPTIONS = 500
 
 
 async def prepare(work: Work, job: Import, plan: Plan, found: Survey) -> None:
@@ -120,6 +122,10 @@ async def _field(work: Work, job: Import, plan: Plan, target: Target, names: Seq
         old = [Option.model_validate(option) for option in field.options or ()]
         taken = {key_of(text) for o in old for text in (o.value, o.label) if text}
         new = [Option(value=name[:100]) for name in names if key_of(name) not in taken]
+        if len(old) + len(new) > MOST_OPTIONS:
+            raise Invalid(
+                f"{field.label} would have more than {MOST_OPTIONS} options. Map it to a field of text."
+            )
         if new:
             await change_field(
                 work.actor, plan.kind.name, field.id, FieldPatch(options=[*old, *new])

@@ -10,7 +10,14 @@ from app.core.records.fields import Field
 from app.core.records.record_type import RecordType
 from app.core.uow import View
 from app.crm.importing.actions import read_header
-from app.crm.importing.guessing import Candidate, Column, assign, candidates, comparable
+from app.crm.importing.guessing import (
+    Candidate,
+    Column,
+    assign,
+    candidates,
+    comparable,
+    names_of_people,
+)
 from app.crm.importing.people import load_stages
 from app.crm.importing.schemas import ColumnPreview, Guess, Options, Preview
 from app.crm.importing.source import BadFile, Dialect, Row, Source
@@ -32,6 +39,7 @@ async def preview_upload(view: View, kind: RecordType, options: Options, upload:
     columns = [Column(name, [_at(row, n) for row in rows]) for n, name in enumerate(header)]
     possible = [_candidates(kind, own, column, header, may_create) for column in columns]
     chosen = assign(possible)
+    names = names_of_people(header) if kind.name == "contacts" else []
     fields = {f.name: f for f in [*kind.all_fields, *own]}
     previews: list[ColumnPreview] = []
     for column, found, best in zip(columns, possible, chosen, strict=True):
@@ -48,8 +56,8 @@ async def preview_upload(view: View, kind: RecordType, options: Options, upload:
         delimiter=options.delimiter or ",",
         columns=previews,
         rows=[row.cells for row in rows[:SAMPLE_ROWS]],
-        mapping=_mapping(header, chosen),
-        options=_options(kind, columns, chosen, previews, fields),
+        mapping=_mapping(header, chosen, names),
+        options=_options(kind, columns, chosen, previews, names),
         problems=problems,
     )
 
@@ -138,18 +146,20 @@ def _guess(found: Candidate) -> Guess:
 
 
 def _mapping(
-    header: Sequence[str], chosen: Sequence[Candidate | None]
+    header: Sequence[str], chosen: Sequence[Candidate | None], names: Sequence[str]
 ) -> dict[str, dict[str, object] | None]:
     mapping: dict[str, dict[str, object] | None] = {}
+    by_pipeline = any(best and best.field == "pipeline_id" for best in chosen)
     for name, best in zip(header, chosen, strict=True):
         if not name or header.count(name) > 1:
             continue
         mapping[name] = None
-        if best:
+        if best and name not in names:
             entry: dict[str, object] = {"field": best.field}
             if best.format:
                 entry["format"] = best.format
-            if best.creating:
+            # Where each row says its pipeline, no stage can be made: in which one?
+            if best.creating and not (best.field == "stage_id" and by_pipeline):
                 entry["create"] = best.creating
             mapping[name] = entry
     return mapping
@@ -160,9 +170,9 @@ def _options(
     columns: Sequence[Column],
     chosen: Sequence[Candidate | None],
     previews: Sequence[ColumnPreview],
-    fields: dict[str, Field],
+    names: Sequence[str],
 ) -> dict[str, object]:
-    """A name for deals that have none, and the aliases that are only spaces and case apart."""
+    """A name for records that have none, and the aliases that are only spaces and case apart."""
     options: dict[str, object] = {}
     by_field = {
         best.field: column.name for column, best in zip(columns, chosen, strict=True) if best
@@ -171,6 +181,8 @@ def _options(
         template = _template(columns, chosen, by_field)
         if template:
             options["template"] = {"name": template}
+    if names and "name" not in by_field:
+        options["template"] = {"name": " ".join(f"{{{name}}}" for name in names)}
     aliases = {
         # A slip of the keyboard may also be another name: that is for the member to say.
         preview.name: {

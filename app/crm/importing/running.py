@@ -16,7 +16,7 @@ from uuid import UUID
 import asyncpg
 
 from app.core.actor import Actor
-from app.core.errors import AppError, Invalid
+from app.core.errors import AppError, Invalid, NotFound
 from app.core.http import as_app_error
 from app.core.storage import ObjectReader, remove_object
 from app.core.uow import View, Work, snapshot, unit_of_work
@@ -70,10 +70,13 @@ async def run_import(tenant_id: UUID, import_id: UUID) -> None:
 
 @asynccontextmanager
 async def open_source(job: Import) -> AsyncGenerator[Source]:
-    """The rows of an import's file, from its beginning. Raises BadFile, NotFound, Unavailable."""
+    """The rows of an import's file, from its beginning. Raises BadFile or Unavailable."""
     dialect = Dialect(job.options.encoding or "utf-8-sig", job.options.delimiter or ",")
     reader = ObjectReader(job.tenant_id, KIND, job.id)
-    await asyncio.to_thread(reader.open)
+    try:
+        await asyncio.to_thread(reader.open)
+    except NotFound as error:
+        raise BadFile("The uploaded file is not there any more. Send it again.") from error
     try:
         yield await asyncio.to_thread(Source, reader, dialect)
     finally:

@@ -89,6 +89,29 @@ async def test_companies_and_contacts_are_guessed_too(make_org: MakeOrg) -> None
     assert fields == ["name", "email", "phone", "company_id", "job_title"]
 
 
+async def test_first_and_last_names_make_a_name(make_org: MakeOrg, run: Run) -> None:
+    """An address book with the name in two columns is proposed as one name, and imports so."""
+    org = await make_org()
+    content = csv_bytes([["First Name", "Last Name", "E-mail"], ["Ana", "Silva", "a@example.com"]])
+    found = (await _preview(org.admin, content, "contacts")).data
+    assert found["options"]["template"] == {"name": "{First Name} {Last Name}"}
+    done = await run(org, org.admin, content, "contacts", found["mapping"], found["options"])
+    assert done["done"] == 1
+    assert [c["name"] for c in await everything(org.admin, "/contacts")] == ["Ana Silva"]
+
+
+async def test_a_pipeline_column_can_be_imported(make_org: MakeOrg, run: Run) -> None:
+    """Where each row names its pipeline, stages are matched in it, and the proposal makes none."""
+    org = await make_org()
+    content = csv_bytes(
+        [["Deal Name", "Pipeline", "Deal Stage"], ["A", "sales", "won"], ["B", "Sales", "Nowhere"]]
+    )
+    found = (await _preview(org.admin, content, "deals")).data
+    assert "create" not in found["mapping"]["Deal Stage"]
+    done = await run(org, org.admin, content, "deals", found["mapping"], found["options"])
+    assert (done["done"], done["failed"]) == (1, 1)
+
+
 async def test_a_close_date_ahead_is_expected(make_org: MakeOrg) -> None:
     """A column of close dates means the expected close if most of them are still to come."""
     org = await make_org()

@@ -139,6 +139,19 @@ async def test_every_kind_of_field(make_org: MakeOrg, run: Run) -> None:
     assert (empty["custom"], empty["tags"]) == ({}, [])
 
 
+async def test_a_field_can_be_made_without_saying_how(make_org: MakeOrg, run: Run) -> None:
+    """`create: true` for a custom field that is not there makes one of text, named after its key."""
+    org = await make_org()
+    mapping = {**NAME, "x": {"field": "custom.old_number", "create": True}}
+    content = csv_bytes([["name", "x"], ["A", "17"]])
+    done = await run(org, org.admin, content, "companies", mapping)
+    assert done["created"]["fields"] == 1
+    field = (await org.admin.get("/meta/companies/fields")).data[0]
+    assert (field["key"], field["label"], field["kind"]) == ("old_number", "Old number", "text")
+    again = await run(org, org.admin, content, "companies", mapping)
+    assert (again["status"], again["created"]["fields"]) == ("done", 0)
+
+
 async def test_formats_are_found_out(make_org: MakeOrg, run: Run) -> None:
     """Without a format the whole column decides: 13 can't be a month, so the others aren't either."""
     org = await make_org()
