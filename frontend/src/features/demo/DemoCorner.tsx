@@ -1,5 +1,6 @@
 import { AppWindow, ChevronDown, ChevronUp, Lightbulb, X } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
+import { usePeople } from '@/components/records/people'
 import { Avatar } from '@/components/ui/Avatar'
 import { Switch } from '@/components/ui/Checkbox'
 import { IconButton } from '@/components/ui/IconButton'
@@ -25,6 +26,7 @@ function Corner({ demo }: { demo: Demo }) {
   const me = useMe()
   const { dismissed, show } = useProgress()
   const mates = teammatesOf(demo, me.user.email)
+  const { people } = usePeople() // a person's colour goes by their id
   const guided = slot === '0' // a teammate's window needs no second guide
   return (
     <section aria-label={t('demo.title')} className="flex flex-col gap-0.5">
@@ -36,7 +38,17 @@ function Corner({ demo }: { demo: Demo }) {
           { heading: t('demo.open_as') },
           ...mates.map((mate) => ({
             label: t('demo.who', { name: mate.full_name, role: roleOf(mate) }),
-            icon: <Avatar person={{ id: mate.email, name: mate.full_name }} named={false} />,
+            icon: (
+              <Avatar
+                person={
+                  people.find(({ email }) => email === mate.email) ?? {
+                    id: mate.email,
+                    name: mate.full_name,
+                  }
+                }
+                named={false}
+              />
+            ),
             onSelect: () => open(demo, mate),
           })),
         ]}
@@ -71,7 +83,7 @@ function Simulated({ on }: { on: boolean }) {
   const { t } = useTranslation()
   const simulate = useSimulate()
   return (
-    <label className="flex h-8 cursor-pointer items-center gap-2.5 rounded-md px-2 text-muted hover:bg-hover hover:text-text">
+    <label className="flex h-8 cursor-pointer items-center gap-2 rounded-md pr-1.5 pl-2 text-muted hover:bg-hover hover:text-text">
       <span aria-hidden className="relative inline-flex size-4 items-center justify-center">
         <span
           className={
