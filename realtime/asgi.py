@@ -3,7 +3,7 @@
 from asyncio import StreamWriter
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, cast
 from urllib.parse import parse_qs, urlsplit
 
 import orjson
@@ -46,23 +46,31 @@ async def realtime_server(settings: Settings) -> AsyncGenerator[RealtimeServer]:
         await redis.aclose()
 
 
-def build(app: Quart, server: RealtimeServer) -> ASGIApp:
-    """The application to serve: `/socket.io` to the sockets, all else (lifespan included) to Quart."""
-    mounted = MountedServer(server)
-    # No on_startup or on_shutdown here: they would take the lifespan away from Quart.
-    both = socketio.ASGIApp(mounted, other_asgi_app=app, socketio_path=PATH)
-    public = _netloc(server.settings.public_url)
+class Application:
+    """One port: `/socket.io` to the sockets, everything else, lifespan included, to Quart."""
 
-    async def serve(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] in ("http", "websocket") and _is_socket(scope["path"]):
-            if not _own_origin(scope, public):
-                await _refuse_origin(scope, receive, send)
-                return
+    def __init__(self, app: Quart, server: RealtimeServer) -> None:
+        self.mounted = MountedServer(server)
+        self._app = cast(ASGIApp, app)
+        # Quart is not given to it as `other_asgi_app`: that would only be a detour for REST.
+        self._sockets = cast(ASGIApp, socketio.ASGIApp(self.mounted, socketio_path=PATH))
+        self._public = _netloc(server.settings.public_url)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request, one WebSocket, or the lifespan."""
+        if scope["type"] == "lifespan" or not _is_socket(scope["path"]):
+            await self._app(scope, receive, send)
+        elif not _own_origin(scope, self._public):
+            await _refuse_origin(scope, receive, send)
+        else:
             if scope["type"] == "websocket":
-                _take_over(mounted, scope, send)
-        await both(scope, receive, send)
+                _take_over(self.mounted, scope, send)
+            await self._sockets(scope, receive, send)
 
-    return serve
+
+def build(app: Quart, server: RealtimeServer) -> Application:
+    """The application to serve with Hypercorn: REST, screens and sockets."""
+    return Application(app, server)
 
 
 def _is_socket(path: str) -> bool:

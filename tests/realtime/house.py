@@ -19,6 +19,7 @@ from app.core.audience import Audience
 from app.core.ids import new_id
 from app.core.uow import unit_of_work
 from realtime.asgi import build, realtime_server
+from realtime.mounted import MountedServer
 from realtime.server import RealtimeServer
 from tests.api import Api
 
@@ -36,11 +37,12 @@ async def instance(app: Quart, settings: Settings) -> AsyncGenerator["Instance"]
     address = port.getsockname()
     port.detach()
     async with realtime_server(settings) as server:
+        application = build(app, server)
         task = asyncio.create_task(
-            serve(build(app, server), config, shutdown_trigger=stop.wait)  # type: ignore[arg-type]
+            serve(application, config, shutdown_trigger=stop.wait)  # type: ignore[arg-type]
         )
         try:
-            yield Instance(f"http://127.0.0.1:{address[1]}", server)
+            yield Instance(f"http://127.0.0.1:{address[1]}", server, application.mounted)
         finally:
             await server.drain()
             stop.set()
@@ -51,8 +53,8 @@ async def instance(app: Quart, settings: Settings) -> AsyncGenerator["Instance"]
 class Instance:
     """A running instance."""
 
-    def __init__(self, url: str, server: RealtimeServer) -> None:
-        self.url, self.server = url, server
+    def __init__(self, url: str, server: RealtimeServer, mounted: MountedServer) -> None:
+        self.url, self.server, self.mounted = url, server, mounted
 
 
 class Listener:

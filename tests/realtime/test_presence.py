@@ -129,7 +129,7 @@ async def test_members_of_a_killed_instance_vanish(
 ) -> None:
     """After kill -9 of an instance its people are gone from the others' screens within its lease."""
     async with ServerProcess(settings) as process:
-        ben = listener(Instance(process.url, here.server), org.tenant_id, org.ben)
+        ben = Listener(process.url, org.tenant_id, org.ben.token)
         await ben.connect()
         ana = await listen(org.ana)
         for client in (ben, ana):
