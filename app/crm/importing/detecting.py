@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from app.crm.importing.source import BadFile, Dialect
 
 HEAD = 256 * 1024  # bytes kept from the beginning of an upload
+SAMPLE = 64 * 1024  # of them, for the delimiter
 DELIMITERS = (",", ";", "\t", "|")
 ENCODINGS = {
     "utf-8": "utf-8-sig",  # takes a byte order mark away if there is one
@@ -39,7 +40,7 @@ class Encodings:
         self._decoder = codecs.getincrementaldecoder("utf-8")("strict")
         self._utf8 = True
         self._seen_utf8 = False
-        self._start = b""
+        self._start = bytearray()
 
     def feed(self, piece: bytes) -> None:
         """The next bytes."""
@@ -50,12 +51,13 @@ class Encodings:
     def found(self) -> str:
         """The encoding; UTF-8 also for a file that is so but for broken bytes (reading names the line)."""
         self._decode(b"", final=True)
-        if self._start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        start = bytes(self._start)
+        if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
             return "utf-16"
-        if self._start.startswith(codecs.BOM_UTF8) or self._utf8 or self._seen_utf8:
-            wide = _wide(self._start)
+        if start.startswith(codecs.BOM_UTF8) or self._utf8 or self._seen_utf8:
+            wide = _wide(start)
             return wide or "utf-8-sig"
-        return _wide(self._start) or "cp1252"
+        return _wide(start) or "cp1252"
 
     def _decode(self, piece: bytes, *, final: bool) -> None:
         if not self._utf8:
@@ -99,9 +101,10 @@ def dialect_of(
 ) -> Dialect:
     """The dialect of a file that begins with `head` (all of it, if `whole`)."""
     if delimiter is None:
-        text = head.decode(encoding, "replace")
-        lines = text.splitlines(keepends=True)
-        delimiter = _delimiter(lines if whole else lines[:-1] or lines)
+        sample = head[:SAMPLE]
+        lines = sample.decode(encoding, "replace").splitlines(keepends=True)
+        cut_off = not whole or len(sample) < len(head)
+        delimiter = _delimiter(lines[:-1] or lines if cut_off else lines)
     return Dialect(encoding, delimiter)
 
 

@@ -1,14 +1,17 @@
 """A look into a file before it is imported: what is in it, and a proposal how to read it."""
 
+import asyncio
 import io
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
+from app.core.actor import Actor
 from app.core.permissions import scope
 from app.core.records.custom import custom_fields
 from app.core.records.fields import Field
 from app.core.records.record_type import RecordType
-from app.core.uow import View
+from app.core.uow import View, snapshot
 from app.crm.importing.actions import read_header
 from app.crm.importing.guessing import (
     Candidate,
@@ -25,25 +28,70 @@ from app.crm.importing.spelling import bare, similar
 from app.crm.importing.uploads import Upload
 
 SAMPLE_ROWS = 20
-SAMPLES = 5
-LOOKED_AT = 5_000  # rows
+SAMPLES = 12
+LOOKED_AT = 20_000  # rows
+BEGINNING = 4 * 1024 * 1024  # bytes that are looked at
 CREATABLE = ("fields", "members", "stages", "companies", "contacts")
 
 
-async def preview_upload(view: View, kind: RecordType, options: Options, upload: Upload) -> Preview:
+async def preview_upload(
+    actor: Actor, kind: RecordType, options: Options, upload: Upload
+) -> Preview:
     """The preview of an upload's beginning. Raises Invalid for what is no table at all."""
-    header, options = read_header(upload, options)
-    rows, problems = _rows(upload, options)
+    header, options = await asyncio.to_thread(read_header, upload, options)
+    async with snapshot(actor) as view:
+        facts = await _facts(view, kind)
+    # In a thread: thousands of rows are looked at, and others wait for the loop.
+    return await asyncio.to_thread(_preview_of, kind, options, upload, header, facts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What the organisation has that a file may name, and what the member may add to it."""
+
+    own: Sequence[Field]
+    may_create: Sequence[str]
+    people: Sequence[str]
+    stages: Sequence[str]
+
+    def known(self, field: Field | None) -> Sequence[str]:
+        """What a column that goes to this field may name that is there already."""
+        if field is None:
+            return ()
+        if field.kind == "user":
+            return self.people
+        if field.ref == "stages":
+            return self.stages
+        return [str(option["value"]) for option in field.options or ()]
+
+
+async def _facts(view: View, kind: RecordType) -> _Facts:
     own = list((await custom_fields(view, kind.name)).values())
+    rows = await view.fetch(
+        "SELECT u.full_name FROM members m JOIN users u ON u.id = m.user_id"
+        " WHERE m.tenant_id = $1 AND m.deactivated_at IS NULL LIMIT 1000",
+        view.actor.tenant_id,
+    )
+    stages = await load_stages(view, None) if kind.name == "deals" else None
+    names = [stage.name for stage in stages.of(stages.default_pipeline)] if stages else []
     may_create = [each for each in CREATABLE if scope(view.access, each, "create") != "none"]
+    return _Facts(own, may_create, [row["full_name"] for row in rows], names)
+
+
+def _preview_of(
+    kind: RecordType, options: Options, upload: Upload, header: list[str], facts: _Facts
+) -> Preview:
+    rows, problems = _rows(upload, options)
     columns = [Column(name, [_at(row, n) for row in rows]) for n, name in enumerate(header)]
-    possible = [_candidates(kind, own, column, header, may_create) for column in columns]
+    possible = [
+        _candidates(kind, facts.own, column, header, facts.may_create) for column in columns
+    ]
     chosen = assign(possible)
     names = names_of_people(header) if kind.name == "contacts" else []
-    fields = {f.name: f for f in [*kind.all_fields, *own]}
+    fields = {f.name: f for f in [*kind.all_fields, *facts.own]}
     previews: list[ColumnPreview] = []
     for column, found, best in zip(columns, possible, chosen, strict=True):
-        known = await _known(view, fields.get(best.field) if best else None)
+        known = facts.known(fields.get(best.field) if best else None)
         previews.append(_preview(column, found, best, known, fields))
     problems += [
         f"Several columns are called {name!r}: rename them to import them."
@@ -94,23 +142,6 @@ def _candidates(
     if not column.name or header.count(column.name) > 1:
         return []
     return candidates(kind, own, column, may_create=may_create)
-
-
-async def _known(view: View, field: Field | None) -> list[str]:
-    """What a column may name that is there already."""
-    if field is None:
-        return []
-    if field.kind == "user":
-        rows = await view.fetch(
-            "SELECT u.full_name FROM members m JOIN users u ON u.id = m.user_id"
-            " WHERE m.tenant_id = $1 AND m.deactivated_at IS NULL LIMIT 1000",
-            view.actor.tenant_id,
-        )
-        return [row["full_name"] for row in rows]
-    if field.ref == "stages":
-        stages = await load_stages(view, None)
-        return [stage.name for stage in stages.of(stages.default_pipeline)]
-    return [str(option["value"]) for option in field.options or ()]
 
 
 def _preview(

@@ -14,7 +14,7 @@ from app.core.routing import Call, Parameter, route
 from app.core.storage import remove_object
 from app.core.uow import snapshot, unit_of_work
 from app.crm.importing.actions import create_import, parse_form, undo
-from app.crm.importing.previewing import preview_upload
+from app.crm.importing.previewing import BEGINNING, preview_upload
 from app.crm.importing.queries import failures_file, get_import, list_imports
 from app.crm.importing.running import KIND
 from app.crm.importing.schemas import ImportRead, Preview
@@ -84,10 +84,9 @@ async def _start(call: Call[None], import_id: UUID, upload: Upload) -> Reply:
 )
 async def post_preview(call: Call[None]) -> Reply:
     await _require_import(call.actor)
-    upload = await receive_upload(None, PARTS)
+    upload = await receive_upload(None, PARTS, keep=BEGINNING)
     kind, _, options = parse_form(upload)
-    async with snapshot(call.actor) as view:
-        found = await preview_upload(view, kind, options, upload)
+    found = await preview_upload(call.actor, kind, options, upload)
     return reply(found.model_dump(mode="json"))
 
 

@@ -12,11 +12,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from app.core.actor import Actor
 from app.core.errors import Invalid
-from app.core.uow import snapshot
 from app.crm.importing.command import Finished, actor_of, import_file
-from app.crm.importing.detecting import HEAD, Encodings
+from app.crm.importing.detecting import Encodings
 from app.crm.importing.plan import importable
-from app.crm.importing.previewing import preview_upload
+from app.crm.importing.previewing import BEGINNING, preview_upload
 from app.crm.importing.schemas import Options
 from app.crm.importing.uploads import Upload, file_name
 
@@ -100,10 +99,9 @@ async def _proposed(actor: Actor, file: Path, kind: str) -> tuple[dict[str, Any]
     upload = Upload(file_name=file_name(file.name), encodings=Encodings())
     upload.size = file.stat().st_size
     with file.open("rb") as opened:
-        upload.head = await asyncio.to_thread(opened.read, HEAD)
+        upload.head = await asyncio.to_thread(opened.read, BEGINNING)
     upload.encodings.feed(upload.head)
-    async with snapshot(actor) as view:
-        found = await preview_upload(view, importable(kind), Options(), upload)
+    found = await preview_upload(actor, importable(kind), Options(), upload)
     return found.mapping, found.options
 
 

@@ -41,9 +41,12 @@ class Upload:
         return self.size <= len(self.head)
 
 
-async def receive_upload(store: tuple[UUID, str, UUID] | None, known: frozenset[str]) -> Upload:
+async def receive_upload(
+    store: tuple[UUID, str, UUID] | None, known: frozenset[str], *, keep: int = HEAD
+) -> Upload:
     """Read the request's form; its file goes to the storage under (tenant, kind, id), if given.
 
+    `keep` is how many bytes of the file's beginning stay in memory.
     Raises Invalid (malformed, unknown or missing parts), TooLarge, UnsupportedMediaType.
     """
     upload = Upload()
@@ -55,7 +58,7 @@ async def receive_upload(store: tuple[UUID, str, UUID] | None, known: frozenset[
                 raise Invalid(fields={part.name: "Send one file, called file."})
             seen_file = True
             upload.file_name = file_name(part.filename)
-            stream = _watched(upload, parts.content())
+            stream = _watched(upload, parts.content(), keep)
             if store:
                 await put_object(*store, stream, content_type="text/csv")
             else:
@@ -76,28 +79,32 @@ def file_name(given: str) -> str:
     return name[-NAME_LIMIT:] or "import.csv"
 
 
-async def _watched(upload: Upload, content: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+async def _watched(
+    upload: Upload, content: AsyncIterator[bytes], keep: int
+) -> AsyncIterator[bytes]:
     """Measure the file while it passes."""
     digest = sha256()
+    head = bytearray()
     async for piece in content:
         upload.size += len(piece)
         if upload.size > FILE_LIMIT:
             raise TooLarge("A file may have at most 1 GB.")
-        if len(upload.head) < HEAD:
-            upload.head += piece[: HEAD - len(upload.head)]
+        if len(head) < keep:
+            head += piece[: keep - len(head)]
         upload.encodings.feed(piece)
         digest.update(piece)
         yield piece
+    upload.head = bytes(head)
     upload.digest = digest.digest()
 
 
 async def _small(content: AsyncIterator[bytes]) -> bytes:
-    pieces = b""
+    pieces = bytearray()
     async for piece in content:
         pieces += piece
         if len(pieces) > FORM_LIMIT:
             raise TooLarge(f"A part may have at most {FORM_LIMIT:,} bytes.")
-    return pieces
+    return bytes(pieces)
 
 
 class _Parts:
