@@ -2,6 +2,13 @@ const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 
+// Made once: a formatter costs a thousand times what a date costs it.
+const thisYear = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' })
+const otherYear = new Intl.DateTimeFormat(undefined, {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+})
 const relative = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto', style: 'narrow' })
 
 /** How long ago (or ahead) a moment is: "2 min. ago", "yesterday"; beyond a week, the date. */
@@ -19,12 +26,7 @@ export function formatAgo(moment: string, now = Date.now()): string {
 export function formatDate(value: string | null | undefined, now = new Date()): string {
   const date = value ? toDate(value) : null
   if (!date) return ''
-  const sameYear = date.getFullYear() === now.getFullYear()
-  return date.toLocaleDateString(undefined, {
-    day: 'numeric',
-    month: 'short',
-    ...(sameYear ? {} : { year: 'numeric' }),
-  })
+  return (date.getFullYear() === now.getFullYear() ? thisYear : otherYear).format(date)
 }
 
 /** A moment with its time, for tooltips. */

@@ -1,9 +1,9 @@
-import { useDraggable } from '@dnd-kit/core'
 import { Link } from '@tanstack/react-router'
-import { memo, useCallback, useEffect, useRef } from 'react'
+import { memo, useEffect, useRef } from 'react'
 import { cn } from '@/components/ui/cn'
 import { useBoardStore, useBoardUi } from './boardStore'
 import { CardFace } from './CardFace'
+import { Grip } from './Grip'
 
 interface CardProps {
   id: string
@@ -19,43 +19,36 @@ export const Card = memo(function Card({ id, stageId, open, compact, movable }: 
   const store = useBoardStore()
   const selected = useBoardUi((ui) => ui.selected === id)
   const wanted = useBoardUi((ui) => ui.focus === id)
-  const link = useRef<HTMLAnchorElement | null>(null)
-  const { setNodeRef, listeners } = useDraggable({ id, data: { stageId }, disabled: !movable })
-  const setLink = useCallback(
-    (element: HTMLAnchorElement | null) => {
-      link.current = element
-      setNodeRef(element)
-    },
-    [setNodeRef],
-  )
+  const link = useRef<HTMLAnchorElement>(null)
   useEffect(() => {
     if (!wanted) return
     link.current?.focus({ preventScroll: true })
     store.setState({ focus: null })
   }, [wanted, store])
   return (
-    <Link
-      ref={setLink}
-      to="/deals/$dealId"
-      params={{ dealId: id }}
-      search={true}
-      preload={false}
-      draggable={false}
-      data-card={id}
-      tabIndex={selected ? 0 : -1}
-      {...(movable ? { 'aria-describedby': 'board-keys' } : {})}
-      className={cn(
-        'group/card block h-full touch-manipulation rounded-md text-text -outline-offset-1 select-none [-webkit-touch-callout:none]',
-        selected && 'ring-2 ring-focus/45',
-      )}
-      {...listeners}
-      // A long press lifts the card; the phone's own menu of the link would get in the way.
-      onContextMenu={(event) => {
-        if (matchMedia('(pointer: coarse)').matches) event.preventDefault()
-      }}
-      onFocus={() => store.setState({ selected: id })}
-    >
-      <CardFace id={id} compact={compact} open={open} />
-    </Link>
+    <Grip id={id} stageId={stageId} movable={movable}>
+      <Link
+        ref={link}
+        to="/deals/$dealId"
+        params={{ dealId: id }}
+        search={true}
+        preload={false}
+        draggable={false}
+        data-card={id}
+        tabIndex={selected ? 0 : -1}
+        {...(movable ? { 'aria-describedby': 'board-keys' } : {})}
+        className={cn(
+          'group/card block h-full touch-manipulation rounded-md text-text -outline-offset-1 select-none [-webkit-touch-callout:none]',
+          selected && 'ring-2 ring-focus/45',
+        )}
+        // A long press lifts the card; the phone's own menu of the link would get in the way.
+        onContextMenu={(event) => {
+          if (matchMedia('(pointer: coarse)').matches) event.preventDefault()
+        }}
+        onFocus={() => store.setState({ selected: id })}
+      >
+        <CardFace id={id} compact={compact} open={open} />
+      </Link>
+    </Grip>
   )
 })

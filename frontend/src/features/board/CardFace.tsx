@@ -5,6 +5,7 @@ import { cn } from '@/components/ui/cn'
 import { formatDate, today } from '@/format/dates'
 import { formatMoney } from '@/format/money'
 import { useFlash, useLink, useRow, type Row } from '@/sync'
+import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useBoardUi, type Visitor } from './boardStore'
 
@@ -20,7 +21,12 @@ interface CardFaceProps {
 }
 
 /** What a card shows: the deal, whose it is, what it is worth, and who is on it. */
-export function CardFace({ id, compact, open, lifted = false }: CardFaceProps) {
+export const CardFace = memo(function CardFace({
+  id,
+  compact,
+  open,
+  lifted = false,
+}: CardFaceProps) {
   const { t } = useTranslation()
   const row = useRow('deals', id)
   const flash = useFlash('deals', id)
@@ -59,7 +65,7 @@ export function CardFace({ id, compact, open, lifted = false }: CardFaceProps) {
       )}
     </div>
   )
-}
+})
 
 function Chip({
   person,

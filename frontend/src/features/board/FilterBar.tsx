@@ -1,5 +1,5 @@
 import { Search, X } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { memo, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { usePeople } from '@/components/records/people'
 import { colorOf } from '@/components/records/colors'
@@ -17,7 +17,7 @@ interface FilterBarProps {
 }
 
 /** What the board is narrowed to: words, owners, tags, amounts. */
-export function FilterBar({ filters, onFilters }: FilterBarProps) {
+export const FilterBar = memo(function FilterBar({ filters, onFilters }: FilterBarProps) {
   const { t } = useTranslation()
   const owners = useOwners()
   const tags = useTags()
@@ -49,7 +49,7 @@ export function FilterBar({ filters, onFilters }: FilterBarProps) {
       )}
     </div>
   )
-}
+})
 
 function cleaned(filters: { [key in keyof BoardFilters]?: string | undefined }): BoardFilters {
   return Object.fromEntries(Object.entries(filters).filter(([, value]) => value))

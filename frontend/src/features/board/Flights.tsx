@@ -48,7 +48,9 @@ export class Flights extends Component<FlightsProps> {
 
 /** Cards that stand in another column than before. */
 function movedCards(before: readonly StageColumn[], after: readonly StageColumn[]): string[] {
-  const was = new Map(before.flatMap((stage) => stage.cards.map((card) => [card.id, stage.id])))
+  // Only the columns that changed: most changes touch one or two of thousands of cards' columns.
+  const changed = before.filter((stage) => !after.includes(stage))
+  const was = new Map(changed.flatMap((stage) => stage.cards.map((card) => [card.id, stage.id])))
   return after.flatMap((stage) => {
     if (before.includes(stage)) return []
     return stage.cards.flatMap(({ id }) => (was.has(id) && was.get(id) !== stage.id ? [id] : []))

@@ -23,13 +23,14 @@ interface CardDrag {
   onDrop: (id: string, from: DOMRect | null) => void
 }
 
+// Constants: new objects at each drawing would draw every card anew.
+const MOUSE = { activationConstraint: { distance: 4 } }
+// A finger that moves at once scrolls; one that rests lifts.
+const FINGER = { activationConstraint: { delay: 220, tolerance: 8 } }
+
 /** Dragging by mouse and by finger: which slot the card is over, and when it is let go. */
 export function useCardDrag({ store, root, step, cardsOf, onDrop }: CardDrag) {
-  const sensors = useSensors(
-    useSensor(MouseSensor, { activationConstraint: { distance: 4 } }),
-    // A finger that moves at once scrolls; one that rests lifts.
-    useSensor(TouchSensor, { activationConstraint: { delay: 220, tolerance: 8 } }),
-  )
+  const sensors = useSensors(useSensor(MouseSensor, MOUSE), useSensor(TouchSensor, FINGER))
   const collisionDetection = useCallback<CollisionDetection>(
     ({ collisionRect, pointerCoordinates }) => {
       const x = pointerCoordinates?.x ?? collisionRect.left + collisionRect.width / 2
