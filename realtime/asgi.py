@@ -23,7 +23,8 @@ ASGIApp = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 PATH = "/socket.io"
 DEFAULT_PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443}
-REFUSAL = {"error": "foreign_origin", "message": "Sockets can't be opened from another site."}
+FOREIGN = {"error": "foreign_origin", "message": "Sockets can't be opened from another site."}
+DRAINING = {"error": "unavailable", "message": "This instance is stopping. Try another."}
 
 
 @asynccontextmanager
@@ -61,7 +62,9 @@ class Application:
         if scope["type"] == "lifespan" or not _is_socket(scope["path"]):
             await self._app(scope, receive, send)
         elif not _own_origin(scope, self._public):
-            await _refuse_origin(scope, receive, send)
+            await _refuse(scope, receive, send, 403, FOREIGN)
+        elif self.mounted.realtime.draining:
+            await _refuse(scope, receive, send, 503, DRAINING)
         else:
             if scope["type"] == "websocket":
                 _take_over(self.mounted, scope, send)
@@ -101,12 +104,14 @@ def _netloc(url: str) -> str:
     return parts.hostname if plain else f"{parts.hostname}:{port}"
 
 
-async def _refuse_origin(scope: Scope, receive: Receive, send: Send) -> None:
+async def _refuse(
+    scope: Scope, receive: Receive, send: Send, status: int, body: dict[str, str]
+) -> None:
     kind = "websocket.http" if scope["type"] == "websocket" else "http"
     await receive()
     headers = [(b"content-type", b"application/json")]
-    await send({"type": f"{kind}.response.start", "status": 403, "headers": headers})
-    await send({"type": f"{kind}.response.body", "body": orjson.dumps(REFUSAL)})
+    await send({"type": f"{kind}.response.start", "status": status, "headers": headers})
+    await send({"type": f"{kind}.response.body", "body": orjson.dumps(body)})
 
 
 def _take_over(mounted: MountedServer, scope: Scope, send: Send) -> None:

@@ -77,15 +77,15 @@ class Presence:
         return place.members(topic)
 
     def unwatch(self, connection: Connection, topic: str) -> list[Member]:
-        """Leave a topic; returns who is still there."""
+        """Leave a topic; returns who is still there (nobody, for who was not there)."""
         self._of_connection.get(connection.id, set()).discard(topic)
         place = self._places.get(connection.tenant_id)
         room = place.topics.get(topic) if place else None
-        if place is not None and room is not None:
-            _, member = room.watchers.pop(connection.id, (None, None))
-            if member is not None:
-                place.local_change(room, "left", member)
-        return self.members(connection.tenant_id, topic)
+        if place is None or room is None or connection.id not in room.watchers:
+            return []
+        _, member = room.watchers.pop(connection.id)
+        place.local_change(room, "left", member)
+        return place.members(topic)
 
     def show(self, connection: Connection, topic: str, state: dict[str, Any]) -> None:
         """What this connection does at a topic it watches. Raises Invalid, TooLarge."""

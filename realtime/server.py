@@ -16,7 +16,7 @@ from redis.asyncio import Redis
 
 from app.config import Settings
 from app.core.actor import Request
-from app.core.errors import AppError
+from app.core.errors import AppError, Forbidden
 from app.core.http import LOST_CONNECTION
 from app.core.ids import PLATFORM_TENANT
 from app.core.log import Event
@@ -45,6 +45,7 @@ class RealtimeServer:
         self.settings = settings
         self.redis = redis
         self.instance = f"{settings.port}-{secrets.token_hex(4)}"
+        self.draining = False
         self.access = AccessReader()
         self.roster = Roster(self.access)
         self.subscriber = Subscriber(listening)
@@ -107,7 +108,7 @@ class RealtimeServer:
         """Go on with a fresh token of the same person in the same organisation; raises AppError."""
         claims = verify_access_token(token)
         if (claims.tenant_id, claims.user_id) != (connection.tenant_id, connection.user_id):
-            raise AppError("That token is somebody else's.", code="wrong_token")
+            raise Forbidden("That token is somebody else's.", code="wrong_token")
         await self.access.read(claims.tenant_id, claims.user_id, claims.session_id)
         if connection.ended:
             return
@@ -198,6 +199,7 @@ class RealtimeServer:
 
     async def drain(self) -> None:
         """Send everybody elsewhere: break all connections, so that clients reconnect and resume."""
+        self.draining = True
         for connection in self.roster:
             await self.gone(connection)
             connection.wire.cut()

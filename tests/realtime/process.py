@@ -42,6 +42,11 @@ class ServerProcess:
         assert self._process is not None
         return self._process.pid
 
+    async def ended(self) -> None:
+        """Until it has ended by itself."""
+        assert self._process is not None
+        await asyncio.wait_for(self._process.wait(), 15)
+
     async def __aenter__(self) -> "ServerProcess":
         self._process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "app.cli", "serve", env=self._environment
