@@ -1,4 +1,5 @@
-import { memo } from 'react'
+import { memo, type CSSProperties } from 'react'
+import './rolling.css'
 import { useThrottled } from './useThrottled'
 
 interface RollingProps {
@@ -31,26 +32,16 @@ export const Rolling = memo(function Rolling({ value, format }: RollingProps) {
         // Counted from the end: the units stay the units when a digit is added in front.
         const key = text.length - index
         return /\d/.test(sign) ? (
-          <Reel key={key} digit={Number(sign)} />
+          <span
+            key={key}
+            aria-hidden
+            className="rolling-reel"
+            style={{ '--digit': sign } as CSSProperties}
+          />
         ) : (
-          <span key={key} aria-hidden>
-            {sign}
-          </span>
+          <span key={key} aria-hidden className="rolling-sign" data-sign={sign} />
         )
       })}
     </span>
   )
 })
-
-function Reel({ digit }: { digit: number }) {
-  return (
-    <span aria-hidden className="inline-block h-[1lh] overflow-hidden">
-      <span
-        className="block transition-transform duration-[420ms] ease-[cubic-bezier(0.2,0.8,0.2,1)]"
-        style={{ transform: `translateY(-${digit}0%)` }}
-      >
-        {'0\n1\n2\n3\n4\n5\n6\n7\n8\n9'}
-      </span>
-    </span>
-  )
-}
