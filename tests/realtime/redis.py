@@ -14,7 +14,7 @@ from redis.exceptions import RedisError
 
 from app.config import Settings
 from app.core import doorbell
-from app.core.runtime import Runtime, connect_redis
+from app.core.runtime import connect_redis
 from app.local import binaries
 
 
@@ -68,17 +68,18 @@ class OwnRedis:
 
 @asynccontextmanager
 async def own_redis(
-    settings: Settings, runtime: Runtime, directory: Path
+    settings: Settings, directory: Path
 ) -> AsyncGenerator[tuple[OwnRedis, Settings]]:
     """A Redis to torment, the settings that use it, and this process's doorbell rung on it."""
     mine = OwnRedis(directory)
     await mine.start()
     client = connect_redis(mine.url)
+    usual = doorbell._doorbell
     bell = doorbell.install(client)
     try:
         yield mine, replace(settings, redis_url=mine.url)
     finally:
         await bell.close()
-        doorbell.install(runtime.redis)
+        doorbell._doorbell = usual
         await client.aclose()
         await mine.kill()

@@ -46,7 +46,7 @@ async def test_nothing_is_missed_without_redis(
     While Redis is away changes still arrive, by polling, and the loop is never held up.
     """
     async with (
-        own_redis(settings, runtime, tmp_path) as (redis, using),
+        own_redis(settings, tmp_path) as (redis, using),
         instance(app, using) as one,
         instance(app, using) as two,
     ):
@@ -68,15 +68,16 @@ async def test_nothing_is_missed_without_redis(
         await problem
         for client in clients:
             assert client.seqs == list(range(start + 1, start + 81))
-        assert max(late) < 1.0
-        assert await lag < 0.1
-        await until(lambda: not one.server.subscriber.doubtful)
+        assert max(late) < 1.5
+        assert await lag < 0.5  # a single wait for the hung Redis would have been two seconds
+        for at in (one, two):
+            await until(lambda at=at: not at.server.subscriber.doubtful)
+        for at in (one, two):
+            at.server.heads._sinks.clear()
         seq = await change(org.system, owner=org.ana.user_id)
-        began = time.monotonic()
         for client in clients:
-            await client.at(seq)
+            await client.at(seq)  # rung again: nobody polls any more
             await client.leave()
-        assert time.monotonic() - began < 0.09  # rung again, not polled
 
 
 async def worst_lag(seconds: float) -> float:

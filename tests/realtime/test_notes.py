@@ -100,7 +100,7 @@ async def test_notes_without_redis(
     """With Redis gone, writers on two instances still hear each other, through the table."""
     note = await new_note(org)
     async with (
-        own_redis(settings, runtime, tmp_path) as (redis, using),
+        own_redis(settings, tmp_path) as (redis, using),
         instance(app, using) as one,
         instance(app, using) as two,
     ):

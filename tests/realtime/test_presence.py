@@ -156,7 +156,7 @@ async def test_presence_without_redis_is_local_and_heals(
 ) -> None:
     """Without Redis people of one instance still see each other; with it they see all again."""
     async with (
-        own_redis(settings, runtime, tmp_path) as (redis, using),
+        own_redis(settings, tmp_path) as (redis, using),
         instance(app, using) as one,
         instance(app, using) as two,
     ):
