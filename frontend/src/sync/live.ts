@@ -33,6 +33,7 @@ export interface Flash {
 // If the stream is live and an answered write's event has not come by then, it will not.
 const SETTLE_MS = 10_000
 const FLASH_MS = 2_000
+const FIRST_READS_MS = 1_500
 
 /** All of sync for one person in one organisation: made at sign-in, stopped at sign-out. */
 export class Live {
@@ -51,8 +52,8 @@ export class Live {
   readonly #rejections = new Set<(operation: Operation, error: ApiError) => void>()
   readonly #eventListeners = new Set<(event: LogEvent) => void>()
   readonly #queueListeners = new Set<() => void>()
-  #firstSeq: number | null = null
   #started = false
+  #stopped = false
   #settling: ReturnType<typeof setInterval> | undefined
   readonly #unsubscribe: () => void
 
@@ -103,6 +104,7 @@ export class Live {
 
   stop(): void {
     this.#started = true // a late snapshot must not connect any more
+    this.#stopped = true
     clearInterval(this.#settling)
     this.#unsubscribe()
     this.outbox.stop()
@@ -138,8 +140,10 @@ export class Live {
   #start(seq: number | null): void {
     if (this.#started) return
     this.#started = true
-    this.#firstSeq = seq
-    this.stream.start(this.#firstSeq)
+    // The first screen's own reads go first; what happens meanwhile is asked for by `since`.
+    void this.snapshots.settled(FIRST_READS_MS).then(() => {
+      if (!this.#stopped) this.stream.start(seq)
+    })
   }
 
   #events(events: readonly StreamEvent[]): void {

@@ -209,6 +209,16 @@ export class Snapshots {
     })
   }
 
+  /** When nothing has been on its way for a moment; after `atMost` ms in any case. */
+  async settled(atMost: number): Promise<void> {
+    const until = Date.now() + atMost
+    let quiet = 0
+    while (quiet < 3 && Date.now() < until) {
+      await new Promise((done) => setTimeout(done, 20))
+      quiet = this.client.isFetching() === 0 ? quiet + 1 : 0
+    }
+  }
+
   stop(): void {
     this.#stale.forEach((timer) => clearTimeout(timer))
     this.client.clear()
