@@ -1,12 +1,10 @@
-import { useNavigate } from '@tanstack/react-router'
 import { Building2, FileUp, KanbanSquare, UserRound } from 'lucide-react'
-import { useParams } from '@tanstack/react-router'
+import { useNavigate, useParams } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { Button } from '@/components/ui/Button'
 import { RecordPage, RecordsScreen, RelatedRecords, useRelated } from '@/features/records'
-import type { Row } from '@/sync'
-import { aboutTabs } from './aboutTabs'
 import { companyHref, contactHref, dealHref } from './hrefs'
+import { useAboutTabs } from './useAboutTabs'
 import { useFirstStage } from './useFirstStage'
 
 const NEW = ['domain', 'industry', 'owner_id']
@@ -50,7 +48,8 @@ export function CompanyPage() {
   const deals = useRelated('deals', 'company_id', id)
   const children = useRelated('companies', 'parent_id', id)
   const first = useFirstStage()
-  const tabs = (row: Row) => [
+  const about = useAboutTabs('company', id)
+  const tabs = () => [
     {
       id: 'deals',
       label: t('companies.deals'),
@@ -84,7 +83,7 @@ export function CompanyPage() {
         />
       ),
     },
-    ...aboutTabs(t, 'company', row),
+    ...about,
     {
       id: 'children',
       label: t('companies.children'),

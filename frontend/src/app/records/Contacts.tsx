@@ -3,9 +3,9 @@ import { KanbanSquare, UserRound } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { RecordPage, RecordsScreen, RelatedRecords, useRelated } from '@/features/records'
 import type { Row } from '@/sync'
-import { aboutTabs } from './aboutTabs'
 import { ImportButton } from './Companies'
 import { contactHref, dealHref } from './hrefs'
+import { useAboutTabs } from './useAboutTabs'
 import { useFirstStage } from './useFirstStage'
 
 /** Every contact one may see. */
@@ -33,6 +33,7 @@ export function ContactPage() {
   const { t } = useTranslation()
   const deals = useRelated('deals', 'contact_id', id)
   const first = useFirstStage()
+  const about = useAboutTabs('contact', id)
   const tabs = (row: Row) => [
     {
       id: 'deals',
@@ -52,7 +53,7 @@ export function ContactPage() {
         />
       ),
     },
-    ...aboutTabs(t, 'contact', row),
+    ...about,
   ]
   return (
     <RecordPage

@@ -6,7 +6,9 @@ import { Sheet } from '@/components/ui/Dialog'
 import { DemoBar } from '@/features/demo'
 import { useStatus } from '@/sync'
 import { BottomNav } from './BottomNav'
+import { CreateCommands } from '../records/CreateCommands'
 import { useOverlays } from './keys'
+import { Recents } from './Recents'
 import { Shortcuts } from './Shortcuts'
 import { Sidebar } from './Sidebar'
 import { TopBar } from './TopBar'
@@ -57,6 +59,8 @@ export function Shell() {
         <Sidebar onLeave={() => setMenu(false)} />
       </Sheet>
       <Shortcuts />
+      <CreateCommands />
+      <Recents />
       <Overlays />
     </PageBarSlot>
   )

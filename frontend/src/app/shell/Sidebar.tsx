@@ -34,12 +34,12 @@ export function Sidebar({ onLeave }: { onLeave?: () => void }) {
         <span className="grow truncate text-left">{t('shell.search')}</span>
         <Kbd keys="mod+k" />
       </button>
-      {PLACES.map(({ to, label, icon: Icon, keys }) => (
+      {PLACES.map(({ to, label, icon: Icon, keys, exact = false }) => (
         <div key={to}>
           <Link
             to={to}
             className={line}
-            activeOptions={{ exact: false }}
+            activeOptions={{ exact, includeSearch: false }}
             {...(onLeave ? { onClick: onLeave } : {})}
           >
             <Icon aria-hidden />

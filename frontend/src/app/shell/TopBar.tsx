@@ -1,9 +1,10 @@
 import { Menu, Moon, Search, Sun } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { IconButton } from '@/components/ui/IconButton'
+import { NotificationBell } from '@/features/notifications'
+import { addressOf } from '../addresses'
 import { isDark, useAppearance } from '../appearance'
 import { showPalette } from './keys'
-import { NotificationBell } from './NotificationBell'
 import { PeopleOnline } from './PeopleOnline'
 import { StatusBadge } from './StatusBadge'
 
@@ -31,7 +32,7 @@ export function TopBar({ slot, onMenu }: TopBarProps) {
         icon={<Search />}
         onClick={showPalette}
       />
-      <NotificationBell />
+      <NotificationBell addressOf={addressOf} />
       <IconButton
         className="max-sm:hidden"
         label={t(dark ? 'shell.theme_light' : 'shell.theme_dark')}

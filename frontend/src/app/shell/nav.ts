@@ -2,6 +2,7 @@ import {
   Building2,
   FileUp,
   KanbanSquare,
+  Rows3,
   Settings,
   UsersRound,
   type LucideIcon,
@@ -9,13 +10,21 @@ import {
 
 export interface Place {
   to: string
-  label: 'shell.pipeline' | 'shell.contacts' | 'shell.companies' | 'shell.import' | 'shell.settings'
+  label:
+    | 'shell.pipeline'
+    | 'shell.deals'
+    | 'shell.contacts'
+    | 'shell.companies'
+    | 'shell.import'
+    | 'shell.settings'
   icon: LucideIcon
   keys: string
   /** In the bar at the bottom of a phone. */
   bottom?: boolean
   /** Other addresses that count as being there. */
   within: string
+  /** Only this address itself: a deal is shown beside its board. */
+  exact?: boolean
 }
 
 /** Where one can go, in the order of the sidebar. */
@@ -28,6 +37,7 @@ export const PLACES: readonly Place[] = [
     bottom: true,
     within: '/pipelines',
   },
+  { to: '/deals', label: 'shell.deals', icon: Rows3, keys: 'g d', within: '/deals', exact: true },
   {
     to: '/contacts',
     label: 'shell.contacts',

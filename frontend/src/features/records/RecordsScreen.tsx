@@ -149,6 +149,7 @@ function useNewCommand(about: TypeMeta, may: boolean, run: () => void): void {
                 label: t('records.new', { label: about.label.toLowerCase() }),
                 group: t('palette.actions'),
                 keys: 'n',
+                listed: false, // the palette has it on every screen
                 icon: <Plus />,
                 run,
               },
