@@ -3,7 +3,11 @@ import { session, signIn, slot } from '@/sync'
 import { readDemo } from './demo'
 import { accountOf } from './teammates'
 
-// Once per page: whoever signs out wants the door, not to be let in again.
+// Whoever was in and signs out wants the door, not to be let in again.
+let known = false
+session.subscribe(({ me }) => {
+  known ||= me !== null
+})
 let landing: Promise<void> | null = null
 
 async function land(): Promise<void> {
@@ -14,7 +18,7 @@ async function land(): Promise<void> {
 
 /** In a demo, lets a newcomer in with no form: as Ana, or as whom this window's slot is for. */
 export function Landing({ meanwhile, otherwise }: { meanwhile: ReactNode; otherwise: ReactNode }) {
-  const [arriving, setArriving] = useState(() => landing === null && !session.getState().reason)
+  const [arriving, setArriving] = useState(() => !known && landing === null)
   useEffect(() => {
     if (!arriving) return
     landing ??= land()

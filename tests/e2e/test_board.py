@@ -1,0 +1,106 @@
+"""The board in two windows on two instances: whatever Ana does, Ben sees."""
+
+import re
+
+from playwright.async_api import Locator, expect
+
+from tests.e2e.conftest import OpenWindow
+from tests.e2e.drag import drag_by_finger, drag_by_mouse
+from tests.e2e.office import Office, unique
+from tests.e2e.window import Window
+
+
+async def test_dragged_card_moves_for_the_teammate(ana: Window, ben: Window, office: Office):
+    """Ana drags a card with the mouse; on Ben's instance it moves there, under her name."""
+    deal = await office.deal("Dragged", "Qualified")
+    await ana.go("/")
+    await ben.go("/")
+    await expect(ana.card_in("Qualified", deal)).to_be_visible()
+    await expect(ben.card_in("Qualified", deal)).to_be_visible()
+
+    await drag_by_mouse(ana, deal, "Proposal")
+
+    await expect(ana.card_in("Proposal", deal)).to_be_visible()
+    await expect(ben.card_in("Proposal", deal)).to_contain_text("Ana Duarte")
+    await expect(ben.card_in("Qualified", deal)).to_have_count(0)
+    assert (await office.read(deal))["stage_id"] == office.stages["Proposal"]
+
+
+async def test_counts_and_totals_follow(ana: Window, ben: Window, office: Office):
+    """A card that changes column takes its count and its amount along, on the other screen too."""
+    deal = await office.deal("Counted", "Qualified", amount="12345")
+    await ana.go("/")
+    await ben.go("/")
+    await expect(ben.card_in("Qualified", deal)).to_be_visible()
+    count, total = await _figures(ben, "Proposal").all_text_contents()
+
+    await drag_by_mouse(ana, deal, "Proposal")
+
+    await expect(_figures(ben, "Proposal").first).to_have_text(str(int(count) + 1))
+    await expect(_figures(ben, "Proposal").last).not_to_have_text(total)
+    board = await office.ana.call("GET", f"/pipelines/{office.pipeline_id}/board", limit=1)
+    counts = {stage["name"]: stage["count"] for stage in board["stages"]}
+    assert counts["Proposal"] == int(count) + 1
+
+
+async def test_card_moves_by_keyboard(ana: Window, ben: Window, office: Office):
+    """Space lifts, arrows carry, Space drops, and a screen reader is told; Ben sees it move."""
+    deal = await office.deal("Carried", "Qualified")
+    await ana.go("/")
+    await ben.go("/")
+    await ana.card(deal).focus()
+    for key in ("Space", "ArrowRight", "Space"):
+        await ana.page.keyboard.press(key)
+
+    await expect(ana.card_in("Proposal", deal)).to_be_focused()
+    await expect(ana.page.get_by_text(re.compile("dropped in Proposal"))).to_be_attached()
+    await expect(ben.card_in("Proposal", deal)).to_be_visible()
+
+
+async def test_escape_puts_the_card_back(ana: Window, office: Office):
+    """Escape while carrying leaves everything as it was, on the server too."""
+    deal = await office.deal("Kept", "Qualified")
+    await ana.go("/")
+    await ana.card(deal).focus()
+    for key in ("Space", "ArrowRight", "Escape"):
+        await ana.page.keyboard.press(key)
+
+    await expect(ana.card_in("Qualified", deal)).to_be_focused()
+    assert (await office.read(deal))["version"] == 1
+
+
+async def test_card_moves_by_finger(window: OpenWindow, ben: Window, office: Office):
+    """On a phone a long press takes the card, and a swipe that begins at once only scrolls."""
+    deal = await office.deal("Touched", "Lead in")
+    phone = await window(
+        "ana@demo.test", viewport={"width": 900, "height": 800}, has_touch=True, is_mobile=True
+    )
+    await phone.go("/")
+    await ben.go("/")
+
+    await drag_by_finger(phone, deal, "Qualified", hold=False)
+    await expect(phone.card_in("Lead in", deal)).to_be_visible()
+    await drag_by_finger(phone, deal, "Qualified", hold=True)
+
+    await expect(phone.card_in("Qualified", deal)).to_be_visible()
+    await expect(ben.card_in("Qualified", deal)).to_be_visible()
+
+
+async def test_quick_add_appears(ana: Window, ben: Window, office: Office):
+    """A deal added on top of a column is there for the teammate at once, amount included."""
+    name = unique("Quick")
+    await ana.go("/")
+    await ben.go("/")
+    await ana.page.get_by_role("button", name="Add a deal to Proposal").first.click()
+    await ana.page.get_by_label("Name of a new deal in Proposal").fill(name)
+    await ana.page.get_by_label("Amount", exact=True).fill("2.5k")
+    await ana.page.keyboard.press("Enter")
+
+    await expect(ana.stage("Proposal").get_by_text(name)).to_be_visible()
+    card = ben.stage("Proposal").locator("[data-card]").filter(has_text=name)
+    await expect(card).to_contain_text("2,500")
+
+
+def _figures(window: Window, stage: str) -> Locator:
+    """A column's count and its total, as a screen reader has them."""
+    return window.stage(stage).locator("header div .sr-only")
