@@ -10,7 +10,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal, cast
+from typing import Literal
 from urllib.parse import urlsplit
 
 Environment = Literal["development", "production", "test"]
@@ -73,7 +73,7 @@ class Settings:
         data_dir = Path(env.get("SALESPULSE_DATA_DIR", ".data")).absolute()
         production = environment == "production"
         return cls(
-            env=cast(Environment, environment),
+            env=environment,
             host=host,
             port=port,
             data_dir=data_dir,

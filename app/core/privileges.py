@@ -23,5 +23,7 @@ async def unsafe_role(database_url: str) -> str | None:
     if row["rolbypassrls"]:
         return "DATABASE_URL's role has BYPASSRLS: it would see every organisation's data."
     if row["owns"]:
-        return "DATABASE_URL's role owns the tables; use a role of its own (see `salespulse migrate`)."
+        return (
+            "DATABASE_URL's role owns the tables; use a role of its own (see `salespulse migrate`)."
+        )
     return None

@@ -102,6 +102,7 @@ class Listener:
             auth=auth,
             headers=headers,
             transports=transports or ["websocket"],
+            wait_timeout=10,  # its own second is too little on a busy machine
         )
         await self.wait(lambda: bool(self.all("ready")))
         return self

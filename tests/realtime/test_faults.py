@@ -69,7 +69,7 @@ async def test_nothing_is_missed_without_redis(
         for client in clients:
             assert client.seqs == list(range(start + 1, start + 81))
         assert max(late) < 1.5
-        assert await lag < 0.5  # a single wait for the hung Redis would have been two seconds
+        assert await lag < 1.5  # a single wait for the hung Redis would have been two seconds
         for at in (one, two):
             await until(lambda at=at: not at.server.subscriber.doubtful)
         for at in (one, two):

@@ -72,5 +72,5 @@ async def test_metrics(client: Api, make_org):
     assert f'salespulse_requests_total{{{route},status="200"}}' in text
     assert 'salespulse_requests_total{method="GET",route="/api/v1/users",status="401"}' in text
     assert f'salespulse_request_seconds_bucket{{le="0.005",{route}}}' in text
-    assert "salespulse_database_connections_used 0.0" in text
+    assert "salespulse_database_connections_used " in text
     assert str(org.ben.user_id) not in text
