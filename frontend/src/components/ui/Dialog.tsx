@@ -11,7 +11,8 @@ interface DialogProps {
   /** Hide the title from sight (it is still read out). */
   bare?: boolean
   description?: ReactNode
-  closeLabel: string
+  /** Names the button that closes it; without one it stays until it is answered. */
+  closeLabel?: string
   children: ReactNode
   /** Buttons, at the end. */
   footer?: ReactNode
@@ -28,6 +29,7 @@ export function Dialog(props: DialogProps) {
         <Radix.Overlay className="fixed inset-0 z-40 animate-fade bg-[oklch(0.2_0.02_220/0.42)]" />
         <Radix.Content
           {...(description ? {} : { 'aria-describedby': undefined })}
+          onOpenAutoFocus={focusFirstField}
           className={cn(
             'floating fixed z-50 flex max-h-[86dvh] flex-col overflow-hidden rounded-xl outline-none max-sm:inset-x-2 max-sm:bottom-2 sm:top-[14vh] sm:left-1/2 sm:w-[min(480px,calc(100vw-32px))] sm:-translate-x-1/2',
             className,
@@ -42,13 +44,15 @@ export function Dialog(props: DialogProps) {
                 <Radix.Description className="mt-1 text-muted">{description}</Radix.Description>
               )}
             </div>
-            {!bare && (
+            {!bare && closeLabel && (
               <Radix.Close asChild>
                 <IconButton label={closeLabel} icon={<X />} size="sm" className="-mr-1.5" />
               </Radix.Close>
             )}
           </header>
-          <div className={cn('min-h-0 overflow-auto', !bare && 'px-5 py-3')}>{children}</div>
+          <div data-dialog-body className={cn('min-h-0 overflow-auto', !bare && 'px-5 py-3')}>
+            {children}
+          </div>
           {footer && (
             <footer className="flex flex-wrap justify-end gap-2 border-t bg-sunken px-5 py-3">
               {footer}
@@ -58,6 +62,16 @@ export function Dialog(props: DialogProps) {
       </Radix.Portal>
     </Radix.Root>
   )
+}
+
+/** What is asked for, or the dialog itself; never the closing button, whose tooltip would pop up. */
+function focusFirstField(event: Event): void {
+  const dialog = event.currentTarget as HTMLElement | null
+  if (!dialog || dialog.contains(document.activeElement)) return // something in it took the focus
+  event.preventDefault()
+  const fields = 'input, textarea, select, [role=radio][aria-checked=true], [role=combobox]'
+  const first = dialog.querySelector<HTMLElement>(`[data-dialog-body] :is(${fields})`)
+  ;(first ?? dialog).focus()
 }
 
 interface SheetProps {
@@ -89,6 +103,10 @@ export function Sheet({
           <Radix.Overlay className="fixed inset-0 z-40 animate-fade bg-[oklch(0.2_0.02_220/0.3)]" />
         )}
         <Radix.Content
+          // Radix hears Esc before anybody: the first one only leaves what is being typed in.
+          onEscapeKeyDown={(event) => {
+            if (isTyping(event.target)) event.preventDefault()
+          }}
           // The panel, not its first button, whose tooltip would pop up.
           onOpenAutoFocus={(event) => {
             event.preventDefault()
@@ -101,6 +119,10 @@ export function Sheet({
           className={cn(
             'fixed inset-y-0 z-40 flex w-full flex-col bg-surface shadow-sheet outline-none sm:w-[min(560px,92vw)]',
             side === 'right' ? 'right-0 animate-slide border-l' : 'left-0 animate-fade border-r',
+            // Beside what it belongs to, the shell's bar with its badges stays in sight.
+            !modal &&
+              side === 'right' &&
+              'md:top-(--shell-top) md:right-(--shell-edge) md:bottom-(--shell-edge) md:rounded-br-lg',
             className,
           )}
         >
@@ -109,5 +131,12 @@ export function Sheet({
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>
+  )
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable || target.matches('input, textarea, select'))
   )
 }

@@ -30,8 +30,10 @@ export function AmountFilter({ min, max, onChange }: AmountFilterProps) {
   return (
     <Popover open={open} onOpenChange={setOpen}>
       <PopoverTrigger className={filterLook(range !== '')}>
-        {t('board.amount')}
-        {range && <span className="tabular">: {range}</span>}
+        <span className="tabular">
+          {t('board.amount')}
+          {range && `: ${range}`}
+        </span>
         <ChevronDown aria-hidden />
       </PopoverTrigger>
       <PopoverContent className="w-64 p-3">

@@ -120,7 +120,7 @@ export function CardList({ stage, layout, compact, movable, onEnd }: CardListPro
       </ul>
       {cards.length === 0 && gap === null && (
         <p className="rounded-md border border-dashed px-3 py-5 text-center text-sm text-pretty text-muted">
-          {t('board.empty_stage')}
+          {t(movable ? 'board.empty_stage' : 'board.nothing')}
         </p>
       )}
     </div>

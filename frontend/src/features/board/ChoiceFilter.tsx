@@ -40,8 +40,10 @@ export function ChoiceFilter({ label, choices, chosen, onToggle, onClear }: Choi
     <Popover>
       <PopoverTrigger className={filterLook(values.length > 0)}>
         {picked.length === 1 && picked[0]?.icon}
-        {label}
-        {shown !== null && <span className="max-w-32 truncate">: {shown}</span>}
+        <span className="max-w-44 truncate">
+          {label}
+          {shown !== null && `: ${shown}`}
+        </span>
         <ChevronDown aria-hidden />
       </PopoverTrigger>
       <PopoverContent className="w-60 overflow-hidden p-0">

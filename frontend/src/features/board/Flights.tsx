@@ -10,6 +10,9 @@ interface FlightsProps {
 
 const FLIGHT_MS = 280
 const MANY = 8
+const AT_ONCE = 6
+const still = matchMedia('(prefers-reduced-motion: reduce)')
+let flying = 0
 
 /**
  * A card that changes its column flies there, over everything, so that the eye can follow.
@@ -34,7 +37,7 @@ export class Flights extends Component<FlightsProps> {
   }
 
   override componentDidUpdate(_: FlightsProps, __: unknown, rects: Map<string, DOMRect>): void {
-    if (rects.size === 0 || matchMedia('(prefers-reduced-motion: reduce)').matches) return
+    if (rects.size === 0 || still.matches) return
     for (const [id, from] of rects) {
       const card = cardIn(this.props.root.current, id)
       if (card) fly(card, from)
@@ -64,7 +67,8 @@ function cardIn(root: HTMLElement | null, id: string): HTMLElement | null {
 function fly(card: HTMLElement, from: DOMRect): void {
   const to = card.getBoundingClientRect()
   const [x, y] = [from.left - to.left, from.top - to.top]
-  if (Math.abs(x) < 2 && Math.abs(y) < 2) return
+  // In a storm of changes nobody follows a single card.
+  if (flying >= AT_ONCE || (Math.abs(x) < 2 && Math.abs(y) < 2)) return
   // A copy flies: the card itself is clipped by its column.
   const copy = card.cloneNode(true) as HTMLElement
   copy.removeAttribute('data-card')
@@ -80,12 +84,14 @@ function fly(card: HTMLElement, from: DOMRect): void {
     pointerEvents: 'none',
   })
   document.body.append(copy)
+  flying++
   card.style.visibility = 'hidden'
   const flight = copy.animate([{ transform: `translate(${x}px, ${y}px)` }, { transform: 'none' }], {
     duration: FLIGHT_MS,
     easing: 'cubic-bezier(0.2, 0.8, 0.2, 1)',
   })
   flight.onfinish = flight.oncancel = () => {
+    flying--
     card.style.visibility = ''
     copy.remove()
   }

@@ -68,7 +68,7 @@ export function CommentThreads({ entity, id, readOnly }: Target & { readOnly: bo
             className="p-4"
             icon={<MessagesSquare />}
             title={t('comments.empty')}
-            text={t('comments.empty_text')}
+            text={readOnly ? undefined : t('comments.empty_text')}
           />
         )
       )}

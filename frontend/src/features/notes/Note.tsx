@@ -2,9 +2,8 @@ import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { send } from '@/api/http'
-import { ApiError } from '@/api/errors'
 import { ErrorState, Skeleton } from '@/components/ui/States'
-import { typeOf, useLive, type Row } from '@/sync'
+import { typeOf, useList, useLive, type Row } from '@/sync'
 
 const NoteEditor = lazy(() => import('./NoteEditor'))
 
@@ -18,37 +17,52 @@ interface NoteProps {
 /** A record's note, written by everybody at once. */
 export function Note({ entity, id, readOnly }: NoteProps) {
   const { t } = useTranslation()
-  const { records } = useLive()
-  const type = typeOf(entity)
-  const query = useQuery({
-    queryKey: ['note', type, id],
-    queryFn: async () => {
-      try {
-        // Gets it, or makes it: two who open a record at once get the same one.
-        const { body } = await send<{ data: Row }>('POST', `/${type}/${id}/note`, { body: {} })
-        records.take('notes', [body.data], null)
-        return body.data.id
-      } catch (error) {
-        // A reader may not make one: there is nothing to read yet.
-        if (error instanceof ApiError && error.status === 403) return null
-        throw error
-      }
-    },
-  })
-  if (query.isError)
+  const { noteId, error, retry } = useMainNote(typeOf(entity), entity, id, readOnly)
+  if (error)
     return (
       <ErrorState
         title={t('error.title')}
-        text={query.error.message}
-        retry={{ label: t('common.retry'), run: () => void query.refetch() }}
+        text={error.message}
+        retry={{ label: t('common.retry'), run: retry }}
       />
     )
-  if (query.data === null) return <p className="text-muted">{t('note.none')}</p>
+  if (noteId === null) return <p className="text-muted">{t('note.none')}</p>
   return (
     <Suspense fallback={<Loading />}>
-      {query.data ? <NoteEditor noteId={query.data} readOnly={readOnly} /> : <Loading />}
+      {noteId ? <NoteEditor noteId={noteId} readOnly={readOnly} /> : <Loading />}
     </Suspense>
   )
+}
+
+/** The record's note: who may write gets one made, who may only read waits for one (null: none yet). */
+function useMainNote(type: string, entity: string, id: string, readOnly: boolean) {
+  const { records } = useLive()
+  const made = useQuery({
+    queryKey: ['note', type, id],
+    enabled: !readOnly,
+    queryFn: async () => {
+      // Gets it, or makes it: two who open a record at once get the same one.
+      const { body } = await send<{ data: Row }>('POST', `/${type}/${id}/note`, { body: {} })
+      records.take('notes', [body.data], null)
+      return body.data.id
+    },
+  })
+  const found = useList(
+    'notes',
+    {
+      filters: [
+        { field: 'entity', op: 'eq', value: entity },
+        { field: 'entity_id', op: 'eq', value: id },
+        { field: 'main', op: 'eq', value: true },
+      ],
+      sort: 'created_at',
+      limit: 1,
+    },
+    readOnly,
+  )
+  if (!readOnly) return { noteId: made.data, error: made.error, retry: () => void made.refetch() }
+  const noteId = found.status === 'ready' ? (found.rows[0]?.id ?? null) : undefined
+  return { noteId, error: found.status === 'error' ? found.error : null, retry: found.retry }
 }
 
 function Loading() {
