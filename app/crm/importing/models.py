@@ -22,6 +22,7 @@ class Import(Record):
     position = fields.BigIntField(default=0)
     started_at = fields.DatetimeField(null=True)
     finished_at = fields.DatetimeField(null=True)
+    outcome = fields.JSONField(default=dict)
 
     class Meta:
         table = "imports"
