@@ -33,13 +33,12 @@ function Ask({ operation }: { operation: Operation }) {
   return (
     <Dialog
       open
-      // Backing out keeps theirs nowhere and mine nowhere: the question stays until answered.
+      // It can't be put off: until it is answered, neither side is saved.
       onOpenChange={() => undefined}
       title={t('conflict.title')}
       description={t('conflict.text', {
         record: textOf(row ?? conflict?.current, title),
       })}
-      closeLabel={t('common.close')}
       className="sm:w-[min(620px,calc(100vw-32px))]"
       footer={
         <>
