@@ -27,11 +27,7 @@ export function Sentence({ name, event, happening, type }: SentenceProps) {
   const fieldLabel = field?.label ?? ('field' in happening ? happening.field : '')
   const value = (one: unknown): ReactElement => (
     <span className="inline-flex max-w-full min-w-0 align-bottom font-medium text-text">
-      {field ? (
-        <FieldValue field={field} value={one} row={event.data ?? undefined} />
-      ) : (
-        String(one)
-      )}
+      {field ? <FieldValue field={field} value={one} row={event.data ?? undefined} /> : String(one)}
     </span>
   )
   switch (happening.what) {
