@@ -62,7 +62,7 @@ class Runner:
 
     async def _run(self, job: Job, tenant_id: UUID, target_id: UUID) -> None:
         try:
-            lease = await claim(tenant_id, job.name, target_id)
+            lease = await _claim(tenant_id, job.name, target_id)
             if lease is not None:
                 await self._hold(job, lease)
         except Exception:
@@ -84,6 +84,18 @@ class Runner:
             raise
         finally:
             await _cancel(running, beat)
+
+
+async def _claim(tenant_id: UUID, name: str, target_id: UUID) -> Lease | None:
+    claiming = asyncio.ensure_future(claim(tenant_id, name, target_id))
+    try:
+        return await asyncio.shield(claiming)
+    except asyncio.CancelledError:
+        # It may have committed in this very moment: don't leave with a lease that nobody uses.
+        lease = await claiming
+        if lease is not None:
+            await release(lease, failed=False)
+        raise
 
 
 async def _end(lease: Lease, running: "asyncio.Future[datetime | None]") -> None:

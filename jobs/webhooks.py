@@ -29,6 +29,7 @@ AT_ONCE = 4  # calls to one endpoint
 AT_ONCE_FAILING = 1  # while it fails: it gets no more of our hands than that
 AT_ONCE_EVERYWHERE = 100  # calls of this worker
 BATCH = 50
+LOOK_SECONDS = 0.5
 SLICE_SECONDS = 10.0  # then the job ends and queues up again behind the others
 
 _calls = asyncio.Semaphore(AT_ONCE_EVERYWHERE)
@@ -69,7 +70,10 @@ class _Pump:
         """Until done; cancelled calls count as not made."""
         try:
             while await self._fill():
-                done, _ = await asyncio.wait(self._busy, return_when=asyncio.FIRST_COMPLETED)
+                # A call that takes long must not keep us from seeing what has come meanwhile.
+                done, _ = await asyncio.wait(
+                    self._busy, timeout=LOOK_SECONDS, return_when=asyncio.FIRST_COMPLETED
+                )
                 for task in done:
                     del self._busy[task]
                     task.result()
@@ -81,16 +85,17 @@ class _Pump:
     async def _fill(self) -> bool:
         """Start calls until as many are under way as may be; False when none is."""
         if monotonic() < self._until and not shutdown.asked:
-            if not self._waiting:
+            if not self._waiting and self._has_room():
                 await self._fetch()
-            while self._endpoint and self._waiting and len(self._busy) < self._room(self._endpoint):
+            while self._endpoint and self._waiting and self._has_room():
                 delivery = self._waiting.popleft()
                 call = self._attempt(self._endpoint, delivery)
                 self._busy[asyncio.create_task(call)] = delivery
         return bool(self._busy)
 
-    def _room(self, endpoint: Endpoint) -> int:
-        return AT_ONCE_FAILING if endpoint.failing else AT_ONCE
+    def _has_room(self) -> bool:
+        failing = self._endpoint is not None and self._endpoint.failing
+        return len(self._busy) < (AT_ONCE_FAILING if failing else AT_ONCE)
 
     async def _fetch(self) -> None:
         busy = [delivery.id for delivery in self._busy.values()]

@@ -56,7 +56,7 @@ async def test_a_stopped_worker_leaves_nothing_behind(
         await org.admin.post("/companies", {"name": f"Company {n}"})
         if n == 20:
             workers[0].send_signal(signal.SIGTERM)
-    await receiver.until(40, timeout=8)
+    await receiver.until(40, timeout=12)
     async with asyncio.timeout(15):
         assert await workers[0].wait() == 0
     assert {d["status"] for d in await made.settled()} == {"delivered"}

@@ -17,7 +17,7 @@ from tests.jobs.receiver import Receiver, receiving
 from tests.jobs.waiting import until
 from tests.orgs import Org
 
-COMPANIES = 500
+COMPANIES = 250
 RECEIVERS = 10
 BAD = 3  # of them, which fail three times out of ten, in every way
 RETRIES = {"first": 0.2, "factor": 1.5, "longest": 2, "attempts": 40, "give_up": 1000}
@@ -70,7 +70,7 @@ async def test_nothing_is_lost(
         async def all_there() -> bool:
             return all(len({g.id for g in r.accepted}) == COMPANIES for r in receivers)
 
-        await until(all_there, timeout=120)
+        await until(all_there, timeout=180)
         took = loop.time() - began
         for receiver in receivers:
             names = {got.json["data"]["name"] for got in receiver.accepted}

@@ -155,14 +155,14 @@ async def test_the_first_retry_comes_after_about_five_seconds(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("trouble", ["stall", "loris"])
 async def test_an_endpoint_that_stalls_holds_up_only_itself(
-    make_org: MakeOrg, receiver: Receiver, hook: MakeHook, trouble: Any
+    make_org: MakeOrg, receiver: Receiver, hook: MakeHook
 ) -> None:
-    """Others get theirs at once; the stalled call ends after 15 s as a time-out and is repeated."""
+    """Others get theirs at once; calls without an answer, or with one that dribbles in line by line,
+    end after 15 s as time-outs and are repeated."""
     org = await make_org()
     made = await hook(org, receiver)
-    receiver.script.append(trouble)
+    receiver.script.extend(["stall", "loris"])
     loop = asyncio.get_running_loop()
     async with receiving() as other:
         await hook(org, other)
@@ -170,11 +170,11 @@ async def test_an_endpoint_that_stalls_holds_up_only_itself(
             began = loop.time()
             await add_company(org, f"Company {n}")
             await other.until(n + 1)
-            assert loop.time() - began < 1
+            assert loop.time() - began < 2
     await receiver.until(10, timeout=40)
     assert {d["status"] for d in await made.settled()} == {"delivered"}
     timed_out = [d for d in await made.deliveries() if d["attempts"] == 2]
-    assert len(timed_out) == 1
+    assert len(timed_out) == 2
 
 
 async def test_replay_keeps_the_message_id(
