@@ -12,8 +12,15 @@ import { download } from './download'
 import { isUndoable, runOf, shareOf, type Run } from './run'
 import { RunBadge } from './RunBadge'
 
+interface ImportRunProps {
+  id: string
+  hrefOf: (type: string) => string
+  /** Back to the columns of the file, where it is still at hand. */
+  onBack: (() => void) | undefined
+}
+
 /** One import, live: how far it is, what it made, what could not be read, and the way back. */
-export function ImportRun({ id, hrefOf }: { id: string; hrefOf: (type: string) => string }) {
+export function ImportRun({ id, hrefOf, onBack }: ImportRunProps) {
   const { t } = useTranslation()
   const { row, status, error, retry } = useRecord('imports', id)
   if (status === 'error')
@@ -29,10 +36,10 @@ export function ImportRun({ id, hrefOf }: { id: string; hrefOf: (type: string) =
       <EmptyState icon={<SearchX />} title={t('import.gone')} text={t('error.not_found_text')} />
     )
   if (!row) return <Skeleton className="h-40 w-full" />
-  return <RunCard run={runOf(row)} hrefOf={hrefOf} />
+  return <RunCard run={runOf(row)} hrefOf={hrefOf} onBack={onBack} />
 }
 
-function RunCard({ run, hrefOf }: { run: Run; hrefOf: (type: string) => string }) {
+function RunCard({ run, hrefOf, onBack }: Omit<ImportRunProps, 'id'> & { run: Run }) {
   const { t } = useTranslation()
   const [asking, setAsking] = useState(false)
   const over = run.status === 'done' && !run.undoing
@@ -44,6 +51,8 @@ function RunCard({ run, hrefOf }: { run: Run; hrefOf: (type: string) => string }
         </h2>
         <RunBadge run={run} />
       </header>
+      {over && run.dryRun && <p className="mt-1 text-muted">{t('import.checked')}</p>}
+      {run.status === 'undone' && <p className="mt-1 text-muted">{t('import.undone')}</p>}
       <Progress run={run} />
       <Counts run={run} />
       {run.error && (
@@ -58,6 +67,11 @@ function RunCard({ run, hrefOf }: { run: Run; hrefOf: (type: string) => string }
               {t(`import.show.${run.type as 'deals'}`)}
               <ArrowRight />
             </Link>
+          </Button>
+        )}
+        {over && run.dryRun && onBack && (
+          <Button variant="primary" onClick={onBack}>
+            {t('import.back')}
           </Button>
         )}
         {run.hasErrors && <ErrorsButton run={run} />}

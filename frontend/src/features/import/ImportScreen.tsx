@@ -39,7 +39,12 @@ export function ImportScreen({ hrefOf }: { hrefOf: (type: string) => string }) {
       <div className="min-h-0 grow overflow-auto">
         <div className="mx-auto flex w-full max-w-[1040px] flex-col gap-6 px-4 py-5 sm:px-6">
           {run !== null ? (
-            <ImportRun key={run} id={run} hrefOf={hrefOf} />
+            <ImportRun
+              key={run}
+              id={run}
+              hrefOf={hrefOf}
+              onBack={draft.preview ? () => show(null) : undefined}
+            />
           ) : !may ? (
             <EmptyState
               icon={<FileUp />}

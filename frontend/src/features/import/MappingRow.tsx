@@ -106,11 +106,11 @@ function TargetPicker({ column, target, fields, onTarget }: TargetPickerProps) {
   ]
   const sure = sureness(column.guess, target)
   return (
-    <div className="flex items-center gap-2.5">
+    <div className="flex min-w-0 items-center gap-2.5">
       <ArrowRight aria-hidden className="size-4 shrink-0 text-faint" />
       <Combobox
         aria-label={t('import.target_of', { column: column.name })}
-        className={cn('max-w-80', !target && 'text-muted')}
+        className={cn('max-w-80 min-w-0 shrink', !target && 'text-muted')}
         value={target?.field ?? OUT}
         options={options}
         onChange={(key) => {
@@ -245,7 +245,7 @@ function Spellings({ column, draft, onDraft }: SpellingsProps) {
         <label
           key={odd}
           htmlFor={`${id} ${odd}`}
-          className="mt-1.5 flex min-h-6 flex-wrap items-center gap-x-2"
+          className="mt-1.5 flex min-h-6 items-center gap-2"
         >
           <Checkbox
             id={`${id} ${odd}`}

@@ -108,7 +108,7 @@ function Mapping({ job, preview, draft, about, file, type, onStarted }: MappingP
           ) : job.busy === 'sending' ? (
             <ProgressBar value={job.sent} label={t('import.sending')} className="max-w-80" />
           ) : (
-            <p className="text-muted">{t('import.ready')}</p>
+            <p className="text-muted max-sm:hidden">{t('import.ready')}</p>
           )}
         </div>
         <Button variant="ghost" onClick={job.forget}>
