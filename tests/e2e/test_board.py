@@ -71,7 +71,7 @@ async def test_escape_puts_the_card_back(ana: Window, office: Office):
 
 async def test_card_moves_by_finger(window: OpenWindow, ben: Window, office: Office):
     """On a phone a long press takes the card, and a swipe that begins at once only scrolls."""
-    deal = await office.deal("Touched", "Lead in")
+    deal = await office.deal("Touched", "Proposal")
     phone = await window(
         "ana@demo.test", viewport={"width": 900, "height": 800}, has_touch=True, is_mobile=True
     )
@@ -79,7 +79,7 @@ async def test_card_moves_by_finger(window: OpenWindow, ben: Window, office: Off
     await ben.go("/")
 
     await drag_by_finger(phone, deal, "Qualified", hold=False)
-    await expect(phone.card_in("Lead in", deal)).to_be_visible()
+    await expect(phone.card_in("Proposal", deal)).to_be_visible()
     await drag_by_finger(phone, deal, "Qualified", hold=True)
 
     await expect(phone.card_in("Qualified", deal)).to_be_visible()

@@ -1,0 +1,104 @@
+"""Nothing is lost: the network goes, an instance is killed, and everybody ends with the same."""
+
+from playwright.async_api import expect
+
+from tests.e2e.balancer import balancing
+from tests.e2e.conftest import OpenWindow
+from tests.e2e.drag import drag_by_mouse
+from tests.e2e.house import House
+from tests.e2e.office import Office
+from tests.e2e.window import Window
+
+# What a browser says of a network that is not there.
+CUT = (
+    "ERR_INTERNET_DISCONNECTED",
+    "ERR_CONNECTION",
+    "ERR_NETWORK",
+    "ERR_EMPTY_RESPONSE",
+    "ERR_SOCKET",
+)
+
+
+async def test_offline_edits_are_kept_and_sent(ana: Window, ben: Window, office: Office):
+    """Without network Ana moves and edits on; the badge counts; back online Ben gets all of it, once."""
+    moved, edited = await office.deal("Offline move"), await office.deal("Offline edit")
+    ana.forgiven.extend(CUT)
+    await ana.go(f"/deals/{edited}")
+    await ben.go("/")
+    await ana.context.set_offline(True)
+    await expect(ana.badge("Offline")).to_be_attached(timeout=20_000)
+    await ana.field_of("Amount").click()
+    await ana.editor_of("Amount").fill("7777")
+    await ana.page.keyboard.press("Enter")
+    await ana.panel.get_by_role("button", name="Close", exact=True).click()
+    await drag_by_mouse(ana, moved, "Proposal")
+    await expect(ana.page.get_by_label("2 changes to send")).to_be_attached()
+    await expect(ana.card_in("Proposal", moved)).to_be_visible()
+    await expect(ana.card(edited)).to_contain_text("7,777")
+    assert (await office.read(edited))["amount"] == "1000.00"
+
+    # Meanwhile the world goes on.
+    await office.ben.call("PATCH", f"/deals/{edited}", {"description": "while you were away"})
+    await ana.context.set_offline(False)
+
+    await ana.live(within=20_000)
+    await expect(ben.card_in("Proposal", moved)).to_be_visible()
+    await expect(ben.card(edited)).to_contain_text("7,777")
+    await expect(ana.page.get_by_label("changes to send")).to_have_count(0)
+    now = await office.read(edited)
+    assert (now["amount"], now["description"]) == ("7777.00", "while you were away")
+    assert now["version"] == 3  # made, Ben's, Ana's: sent once
+
+
+async def test_offline_edits_survive_a_closed_window(ana: Window, office: Office):
+    """What was typed offline is still there, and sent, after the window was closed and opened again."""
+    deal = await office.deal("Closed")
+    ana.forgiven.extend(CUT)
+    await ana.go(f"/deals/{deal}")
+    await ana.context.set_offline(True)
+    await ana.field_of("Amount").click()
+    await ana.editor_of("Amount").fill("5150")
+    await ana.page.keyboard.press("Enter")
+    await expect(ana.page.get_by_label("1 change to send")).to_be_attached()
+    await ana.page.close()
+    await ana.context.set_offline(False)
+    ana.page = await ana.context.new_page()
+    await ana.go(f"/deals/{deal}")
+
+    await expect(ana.field_of("Amount")).to_contain_text("5,150")
+    await expect(ana.page.get_by_label("1 change to send")).to_have_count(0)
+    assert (await office.read(deal))["amount"] == "5150.00"
+
+
+async def test_killed_instance_hands_over(
+    window: OpenWindow, ben: Window, house: House, office: Office
+):
+    """kill -9 of Ana's instance: her window goes on at the other one, and both screens agree."""
+    before, during = await office.deal("Before"), await office.deal("During")
+    ana_desk_url = house.two.url
+    async with balancing(house.one.port, house.two.port) as balancer:
+        ana = await window("ana@demo.test", at=balancer.url)
+        ana.forgiven.extend(CUT)
+        await ana.go("/")
+        await ben.go("/")
+        await drag_by_mouse(ana, before, "Proposal")
+        await expect(ben.card_in("Proposal", before)).to_be_visible()
+        house.one.kill()
+        try:
+            await ben.page.bring_to_front()
+            await drag_by_mouse(ben, during, "Proposal")
+            await expect(ana.card_in("Proposal", during)).to_be_visible(timeout=15_000)
+            await ana.live(within=15_000)
+            await drag_by_mouse(ana, before, "Negotiation")
+            await expect(ben.card_in("Negotiation", before)).to_be_visible()
+            assert balancer.served[-1] == house.two.port, ana_desk_url
+            assert await _order(ana, "Proposal") == await _order(ben, "Proposal")
+        finally:
+            house.one.start()
+            house.one.until_ready()
+
+
+async def _order(window: Window, stage: str) -> list[str]:
+    cards = window.stage(stage).locator("[data-card]")
+    found: list[str] = await cards.evaluate_all("cards => cards.map(c => c.dataset.card)")
+    return found
