@@ -62,6 +62,7 @@ export function Composer({
     setText(next.text)
     setCaret(next.caret)
     setPicked(0)
+    setDismissed(mention.start) // "@Ben Okafor " still reads like a mention being typed
     area.current?.focus()
   }
   const submit = () => {
@@ -70,18 +71,18 @@ export function Composer({
     onSubmit(body, mentionedIn(body, people))
     setText('')
     setCaret(0)
+    setDismissed(null)
   }
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return
-    if (choice && mention) {
+    if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) submit()
+    else if (choice && mention) {
       const turn = { ArrowDown: 1, ArrowUp: -1 }[event.key]
       if (turn) setPicked((found.indexOf(choice) + turn + found.length) % found.length)
       else if (event.key === 'Escape') setDismissed(mention.start)
-      else if ((event.key === 'Enter' && !event.metaKey && !event.ctrlKey) || event.key === 'Tab')
-        choose(choice.name)
+      else if (event.key === 'Enter' || event.key === 'Tab') choose(choice.name)
       else return
-    } else if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) submit()
-    else if (event.key === 'Escape' && onCancel) onCancel()
+    } else if (event.key === 'Escape' && onCancel) onCancel()
     else if (event.key === 'Escape') area.current?.blur()
     else return
     event.preventDefault()
@@ -106,6 +107,7 @@ export function Composer({
           setText(event.target.value)
           setCaret(event.target.selectionStart)
           setPicked(0)
+          if (!mentionAt(event.target.value, event.target.selectionStart)) setDismissed(null)
         }}
         onSelect={(event) => setCaret(event.currentTarget.selectionStart)}
         onKeyDown={onKeyDown}
