@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PARTS ?=
 ARGS ?=
 
-.PHONY: help setup frontend demo dev test test-fast lint bench clean types
+.PHONY: help setup frontend demo dev test test-fast faults soak lint bench clean types
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-12s %s\n", $$1, $$2}'
@@ -34,7 +34,13 @@ test: setup  ## the whole suite: unit, integration on the real services, browser
 	$(BIN)/python -m pytest $(ARGS)
 
 test-fast: $(VENV)/.installed  ## without the browser and without volume
-	$(BIN)/python -m pytest -m "not e2e and not slow" $(ARGS)
+	$(BIN)/python -m pytest -m "not e2e and not slow and not faults" $(ARGS)
+
+faults: $(VENV)/.installed  ## long outages of whole processes: Redis dead for 10 s, instances killed
+	$(BIN)/python -m pytest -m faults tests/faults -s $(ARGS)
+
+soak: $(VENV)/.installed  ## 200,000 transactions of 50 tenants over two connections
+	SOAK=1 $(BIN)/python -m pytest tests/isolation/test_pool.py $(ARGS)
 
 lint: setup  ## style, types, and who may import whom
 	$(BIN)/ruff check .

@@ -149,9 +149,15 @@ def _hypercorn(settings: Settings) -> Any:
 @main.command()
 def worker() -> None:
     """Run the background jobs: notifications, webhooks, imports."""
+    from app.web import logs
     from jobs.worker import run
 
-    _run(run)
+    async def work(settings: Settings) -> None:
+        logs.configure(settings)
+        click.echo("SalesPulse's worker is at work")
+        await run(settings)
+
+    _run(work)
 
 
 @main.command()
