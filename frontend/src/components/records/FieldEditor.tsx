@@ -163,6 +163,7 @@ function ChosenEditor(props: FieldEditorProps) {
     <Popover open onOpenChange={(open) => !open && close('stay')}>
       <PopoverAnchor className="pointer-events-none absolute inset-0 rounded-sm outline-2 -outline-offset-1 outline-focus" />
       <PopoverContent
+        aria-label={field.label}
         className="w-[max(var(--radix-popover-trigger-width),240px)] overflow-hidden p-0"
         sideOffset={2}
         onCloseAutoFocus={(event) => event.preventDefault()}

@@ -117,7 +117,10 @@ function Chosen({ field, value, row, onChange, ties }: FieldInputProps & { ties:
           <ChevronDown aria-hidden className="size-4 shrink-0 text-muted" />
         </button>
       </PopoverTrigger>
-      <PopoverContent className="w-(--radix-popover-trigger-width) min-w-56 overflow-hidden p-0">
+      <PopoverContent
+        aria-label={field.label}
+        className="w-(--radix-popover-trigger-width) min-w-56 overflow-hidden p-0"
+      >
         <FieldPicker
           field={field}
           value={value}

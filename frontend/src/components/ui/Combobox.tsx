@@ -80,7 +80,10 @@ export function Combobox({ chosen, id, disabled, className, ...list }: ComboboxP
           <ChevronDown aria-hidden className="size-4 shrink-0 text-muted" />
         </button>
       </PopoverTrigger>
-      <PopoverContent className="w-(--radix-popover-trigger-width) min-w-56 overflow-hidden p-0">
+      <PopoverContent
+        aria-label={list['aria-label'] ?? list.texts.search}
+        className="w-(--radix-popover-trigger-width) min-w-56 overflow-hidden p-0"
+      >
         <OptionList
           {...list}
           onChange={(value, picked) => {

@@ -151,69 +151,69 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
   return (
     <div
       ref={scroller}
-      role="grid"
-      aria-label={label}
-      aria-rowcount={(props.total ?? rows.length) + 1}
-      aria-colcount={columns.length}
-      aria-multiselectable={selection ? true : undefined}
       className="relative min-h-0 grow scroll-pt-8 overflow-auto outline-none"
       // A cell scrolled into sight must not end up below the column that stays.
       style={{ scrollPaddingLeft: Math.min(headers[0]?.getSize() ?? 0, 260) }}
       onKeyDown={cells.onKeyDown}
     >
-      <div role="rowgroup" className="sticky top-0 z-20" style={{ width, minWidth: '100%' }}>
-        <div role="row" className="flex border-b bg-surface">
-          {headers.map((header, index) => {
-            const column = columns[index]
-            if (!column) return null
+      <div
+        role="grid"
+        aria-label={label}
+        aria-rowcount={(props.total ?? rows.length) + 1}
+        aria-colcount={columns.length}
+        aria-multiselectable={selection ? true : undefined}
+        style={{ width, minWidth: '100%' }}
+      >
+        <div role="rowgroup" className="sticky top-0 z-20">
+          <div role="row" className="flex border-b bg-surface">
+            {headers.map((header, index) => {
+              const column = columns[index]
+              if (!column) return null
+              return (
+                <TableHeading
+                  key={header.id}
+                  column={column}
+                  width={header.getSize()}
+                  sort={sort}
+                  onSort={onSort}
+                  first={index === 0}
+                  startResize={header.getResizeHandler()}
+                  selection={
+                    index === 0 && selection
+                      ? { ...selection, label: selection.labels.all }
+                      : undefined
+                  }
+                />
+              )
+            })}
+            <div aria-hidden className="grow" />
+          </div>
+        </div>
+        <div role="rowgroup" className="relative" style={{ height: virtual.getTotalSize() }}>
+          {items.map((item) => {
+            const row = rows[item.index]
+            if (!row) return null
+            const look = rowLook?.(row)
             return (
-              <TableHeading
-                key={header.id}
-                column={column}
-                width={header.getSize()}
-                sort={sort}
-                onSort={onSort}
-                first={index === 0}
-                startResize={header.getResizeHandler()}
-                selection={
-                  index === 0 && selection
-                    ? { ...selection, label: selection.labels.all }
-                    : undefined
-                }
+              <TableRow
+                key={rowId(row)}
+                row={row}
+                index={item.index}
+                columns={columns}
+                widths={headers.map((header) => header.getSize())}
+                cells={cells}
+                editable={editable}
+                selection={selection}
+                className={look?.className}
+                style={{
+                  ...look?.style,
+                  height: item.size,
+                  transform: `translateY(${item.start}px)`,
+                }}
               />
             )
           })}
-          <div aria-hidden className="grow" />
         </div>
-      </div>
-      <div
-        role="rowgroup"
-        className="relative"
-        style={{ height: virtual.getTotalSize(), width, minWidth: '100%' }}
-      >
-        {items.map((item) => {
-          const row = rows[item.index]
-          if (!row) return null
-          const look = rowLook?.(row)
-          return (
-            <TableRow
-              key={rowId(row)}
-              row={row}
-              index={item.index}
-              columns={columns}
-              widths={headers.map((header) => header.getSize())}
-              cells={cells}
-              editable={editable}
-              selection={selection}
-              className={look?.className}
-              style={{
-                ...look?.style,
-                height: item.size,
-                transform: `translateY(${item.start}px)`,
-              }}
-            />
-          )
-        })}
       </div>
       {footer}
     </div>

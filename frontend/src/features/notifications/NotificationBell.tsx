@@ -48,7 +48,11 @@ export function NotificationBell({ addressOf }: NotificationBellProps) {
           }
         />
       </PopoverTrigger>
-      <PopoverContent align="end" className="flex w-[min(400px,calc(100vw-16px))] flex-col p-0">
+      <PopoverContent
+        aria-label={t('notifications.title')}
+        align="end"
+        className="flex w-[min(400px,calc(100vw-16px))] flex-col p-0"
+      >
         <header className="flex h-11 shrink-0 items-center justify-between border-b pr-2 pl-4">
           <h2 className="font-semibold">{t('notifications.title')}</h2>
           <MarkAll disabled={unread === 0} />

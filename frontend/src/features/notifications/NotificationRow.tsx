@@ -21,9 +21,15 @@ export function NotificationRow({ row, addressOf, onOpened }: NotificationRowPro
   const actor = row['actor'] as { id: string | null; name: string } | undefined
   const unread = !row['read_at']
   const mark = (read: boolean) =>
-    act('notifications', row.id, read ? 'read' : 'unread', {}, {
-      read_at: read ? new Date().toISOString() : null,
-    })
+    act(
+      'notifications',
+      row.id,
+      read ? 'read' : 'unread',
+      {},
+      {
+        read_at: read ? new Date().toISOString() : null,
+      },
+    )
   const open = () => {
     if (unread) mark(true)
     const to = addressOf(textOf(row, 'entity'), textOf(row, 'entity_id'))
@@ -43,7 +49,9 @@ export function NotificationRow({ row, addressOf, onOpened }: NotificationRowPro
           size={26}
         />
         <span className="min-w-0 grow">
-          <span className={cn('line-clamp-2', unread && 'font-medium')}>{textOf(row, 'title')}</span>
+          <span className={cn('line-clamp-2', unread && 'font-medium')}>
+            {textOf(row, 'title')}
+          </span>
           {textOf(row, 'body') && (
             <span className="line-clamp-2 text-muted">{textOf(row, 'body')}</span>
           )}

@@ -23,7 +23,7 @@ export function ColumnsMenu({ about, columns }: { about: TypeMeta; columns: Colu
       <PopoverTrigger asChild>
         <IconButton label={t('records.columns')} icon={<Columns3 />} size="sm" />
       </PopoverTrigger>
-      <PopoverContent align="end" className="w-64 p-1">
+      <PopoverContent aria-label={t('records.columns')} align="end" className="w-64 p-1">
         <p className="px-2 pt-1 pb-1.5 text-xs font-medium text-muted">{t('records.columns')}</p>
         <ul>
           {shown.map((field, index) => (

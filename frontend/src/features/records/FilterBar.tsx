@@ -81,7 +81,7 @@ function FilterChip({ field, filter, onChange }: FilterChipProps) {
             <FilterText field={field} filter={filter} />
           </button>
         </PopoverTrigger>
-        <PopoverContent className="w-72 overflow-visible p-0">
+        <PopoverContent aria-label={t('records.filter')} className="w-72 overflow-visible p-0">
           <FilterEditor
             field={field}
             filter={filter}
@@ -130,7 +130,11 @@ function AddFilter({ fields, open, setOpen, onAdd, bare }: AddFilterProps) {
           <span className={bare ? 'sr-only' : 'max-sm:sr-only'}>{t('records.filter')}</span>
         </Button>
       </PopoverAnchor>
-      <PopoverContent className="w-72 overflow-hidden p-0" key={field ? nameOf(field) : ''}>
+      <PopoverContent
+        aria-label={t('records.filter')}
+        className="w-72 overflow-hidden p-0"
+        key={field ? nameOf(field) : ''}
+      >
         {field ? (
           <FilterEditor
             field={field}

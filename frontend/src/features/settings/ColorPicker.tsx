@@ -28,7 +28,7 @@ export function ColorPicker({ value, label, disabled, onChange }: ColorPickerPro
           />
         </button>
       </PopoverTrigger>
-      <PopoverContent className="grid w-auto grid-cols-5 gap-1 p-1.5">
+      <PopoverContent aria-label={label} className="grid w-auto grid-cols-5 gap-1 p-1.5">
         {COLORS.map((color) => (
           <PopoverClose asChild key={color}>
             <button
