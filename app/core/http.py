@@ -3,6 +3,7 @@
 import logging
 import re
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, cast
 
@@ -28,7 +29,7 @@ from app.core.errors import (
 from app.core.ids import PLATFORM_TENANT, new_id, parse_id
 from app.core.reply import Reply
 from app.core.routing import ROUTES, Call, Route
-from app.core.uow import unit_of_work
+from app.core.uow import Work, unit_of_work
 
 logger = logging.getLogger(__name__)
 
@@ -105,19 +106,30 @@ async def _run(declared: Route, call: Call[Any], path: dict[str, Any], raw: byte
 
 
 async def _write(declared: Route, call: Call[Any], path: dict[str, Any], raw: bytes) -> Reply:
-    key = call.headers.get("Idempotency-Key")
     async with unit_of_work(call.actor) as work:
-        if key is None:
-            return await declared.endpoint(call, **path)
-        print_ = idempotency.fingerprint(request.method, request.full_path, raw)
-        first = await idempotency.first_success(work, key, print_)
-        if first is not None:
-            if declared.replay_check:
-                await declared.replay_check(work, first)
-            return first
-        answer = await declared.endpoint(call, **path)
-        await idempotency.remember(work, key, answer)
+        answer = await _once(work, declared, call, path, raw)
+    if not work.events:
         return answer
+    # Committed, so numbered: the answer shows the record as of its own last event.
+    return replace(answer, headers={**answer.headers, "X-Log-Seq": str(work.events[-1].seq)})
+
+
+async def _once(
+    work: Work, declared: Route, call: Call[Any], path: dict[str, Any], raw: bytes
+) -> Reply:
+    """The endpoint's answer, or the first one if this is a repetition with its idempotency key."""
+    key = call.headers.get("Idempotency-Key")
+    if key is None:
+        return await declared.endpoint(call, **path)
+    print_ = idempotency.fingerprint(request.method, request.full_path, raw)
+    first = await idempotency.first_success(work, key, print_)
+    if first is not None:
+        if declared.replay_check:
+            await declared.replay_check(work, first)
+        return first
+    answer = await declared.endpoint(call, **path)
+    await idempotency.remember(work, key, answer)
+    return answer
 
 
 async def _body(declared: Route) -> tuple[BaseModel | None, bytes]:

@@ -20,6 +20,15 @@ async def test_create_answers_with_the_record(make_org):
     assert answer.data["custom"] == {} and answer.data["tags"] == []
 
 
+async def test_a_write_says_where_in_the_log_it_is(make_org):
+    """The answer of a write carries the number of its own event, so that a client knows it is there."""
+    org = await make_org()
+    answer = await org.ana.post("/companies", {"name": "Acme"})
+    seq = int(answer.headers["X-Log-Seq"])
+    [event] = (await org.ana.get(f"/events?since={seq - 1}&limit=1")).data
+    assert (event["type"], event["entity_id"]) == ("company.created", answer.data["id"])
+
+
 async def test_create_with_own_id(make_org):
     """A client may bring a UUIDv7; a second use of it is a conflict, other kinds of UUID are refused."""
     org = await make_org()
