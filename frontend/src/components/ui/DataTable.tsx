@@ -116,6 +116,11 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
   const cells = useCellKeys({
     rows: rows.length,
     columns: columns.length,
+    idAt: (index) => {
+      const row = rows[index]
+      return row && rowId(row)
+    },
+    indexOf: (id) => rows.findIndex((row) => rowId(row) === id),
     editable,
     opens: (place) => columns[place.column]?.opens ?? false,
     onClear: (place) => {

@@ -23,7 +23,9 @@ export function FieldRow({ label, icon, editing, flash, children, className }: F
       </div>
       <div
         className="relative min-w-0"
-        style={editing ? personStyle(editing.person) : flash ? personStyle(flash.person) : undefined}
+        style={
+          editing ? personStyle(editing.person) : flash ? personStyle(flash.person) : undefined
+        }
       >
         {flash && (
           <span

@@ -11,7 +11,15 @@ interface MoneyInputProps extends Omit<ComponentProps<'input'>, 'value' | 'onCha
 }
 
 /** An amount as people type it: "1.250,50", "1,250.50", "12k". */
-export function MoneyInput({ value, onCommit, currency, className, onBlur, onKeyDown, ...rest }: MoneyInputProps) {
+export function MoneyInput({
+  value,
+  onCommit,
+  currency,
+  className,
+  onBlur,
+  onKeyDown,
+  ...rest
+}: MoneyInputProps) {
   const [typed, setTyped] = useState<string | null>(null)
   const wrong = typed !== null && typed.trim() !== '' && parseMoney(typed) === null
   function commit(): void {

@@ -46,6 +46,14 @@ export function TextEditor(props: TextEditorProps) {
     },
   }
   if (multiline)
-    return <textarea {...shared} className={cn('field block h-auto min-h-16 field-sizing-content resize-none py-1.5', className)} />
+    return (
+      <textarea
+        {...shared}
+        className={cn(
+          'field block h-auto min-h-16 field-sizing-content resize-none py-1.5',
+          className,
+        )}
+      />
+    )
   return <input {...shared} type={type} className={cn('field', className)} />
 }

@@ -1,5 +1,4 @@
 import {
-  useCallback,
   useEffect,
   useRef,
   useState,
@@ -26,6 +25,9 @@ const STEPS: Record<CellStep, readonly [row: number, column: number]> = {
 
 interface CellKeys {
   rows: number
+  /** Which row stands at an index: the cell one is in stays with its row when others come and go. */
+  idAt: (row: number) => string | undefined
+  indexOf: (id: string) => number
   columns: number
   editable: (place: CellPlace) => boolean
   /** Whether Enter opens the row from here rather than editing. */
@@ -47,23 +49,34 @@ interface CellKeys {
 /** Moving through a grid by keyboard, one cell in the tab order (WAI-ARIA's grid pattern). */
 export function useCellKeys(keys: CellKeys) {
   const { rows, columns, editable, onOpen, reveal, page } = keys
-  const [active, setActive] = useState<CellPlace | null>(null)
-  const [editing, setEditing] = useState<{ seed: string | undefined } | null>(null)
+  const [focus, setFocus] = useState<(CellPlace & { id: string | undefined }) | null>(null)
+  const [edit, setEdit] = useState<{ seed: string | undefined } | null>(null)
   const wantsFocus = useRef(false)
   const elements = useRef(new Map<string, HTMLElement>())
+  const { active, gone } = located(focus, keys)
+  // A row deleted under the caret takes its editor along; nothing is written to its neighbour.
+  const editing = gone ? null : edit
   const at = active ?? { row: 0, column: 0 }
+  const [row, column] = [active?.row, active?.column]
+
+  function setActive(place: CellPlace | null): void {
+    setFocus(place && { ...place, id: keys.idAt(place.row) })
+  }
 
   useEffect(() => {
-    if (!wantsFocus.current || !active || editing) return
+    if (!wantsFocus.current || row === undefined || editing) return
     // A row just scrolled into sight is drawn a frame later.
     const frame = requestAnimationFrame(() => {
-      const cell = elements.current.get(`${active.row}/${active.column}`)
+      wantsFocus.current = false
+      // Whoever clicked into the search meanwhile stays there.
+      const here = document.activeElement
+      if (here && here !== document.body && !here.closest('[role=grid]')) return
+      const cell = elements.current.get(`${row}/${column}`)
       cell?.focus({ preventScroll: true })
       cell?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
-      wantsFocus.current = false
     })
     return () => cancelAnimationFrame(frame)
-  }, [active, editing])
+  }, [row, column, focus, editing])
 
   function go(row: number, column: number): void {
     const place = {
@@ -75,21 +88,11 @@ export function useCellKeys(keys: CellKeys) {
     setActive(place)
   }
 
-  const stopEditing = useCallback(
-    (step: CellStep = 'stay') => {
-      const [down, right] = STEPS[step]
-      wantsFocus.current = true
-      setEditing(null)
-      setActive(
-        (place) =>
-          place && {
-            row: Math.max(0, Math.min(rows - 1, place.row + down)),
-            column: Math.max(0, Math.min(columns - 1, place.column + right)),
-          },
-      )
-    },
-    [rows, columns],
-  )
+  function stopEditing(step: CellStep = 'stay'): void {
+    const [down, right] = STEPS[step]
+    setEdit(null)
+    go(at.row + down, at.column + right)
+  }
 
   function onKeyDown(event: KeyboardEvent): void {
     if (editing || !active || (event.target as HTMLElement).closest('[role=gridcell]') === null)
@@ -105,11 +108,11 @@ export function useCellKeys(keys: CellKeys) {
       Home: () => go(far ? 0 : at.row, 0),
       End: () => go(far ? rows - 1 : at.row, columns - 1),
       Enter: () =>
-        editable(at) && !keys.opens(at) ? setEditing({ seed: undefined }) : onOpen(at.row),
+        editable(at) && !keys.opens(at) ? setEdit({ seed: undefined }) : onOpen(at.row),
       Delete: () => editable(at) && keys.onClear(at),
       Backspace: () => editable(at) && keys.onClear(at),
       ' ': () => keys.onSelect(at.row, event.shiftKey),
-      F2: () => editable(at) && setEditing({ seed: undefined }),
+      F2: () => editable(at) && setEdit({ seed: undefined }),
       Escape: () => setActive(null),
     }
     if (far && event.key === 'c' && !getSelection()?.toString()) {
@@ -124,7 +127,7 @@ export function useCellKeys(keys: CellKeys) {
     }
     if (event.key.length === 1 && event.key !== ' ' && !far && !event.altKey && editable(at)) {
       event.preventDefault()
-      setEditing({ seed: event.key })
+      setEdit({ seed: event.key })
     }
   }
 
@@ -147,8 +150,21 @@ export function useCellKeys(keys: CellKeys) {
       onDoubleClick: (event: MouseEvent) => {
         event.preventDefault()
         setActive(place)
-        if (editable(place)) setEditing({ seed: undefined })
+        if (editable(place)) setEdit({ seed: undefined })
       },
     }),
   }
+}
+
+/** Where the cell one is in stands now; `gone` when its row is no longer there. */
+function located(
+  focus: (CellPlace & { id: string | undefined }) | null,
+  { rows, idAt, indexOf }: CellKeys,
+): { active: CellPlace | null; gone: boolean } {
+  if (!focus) return { active: null, gone: false }
+  const { id, row, column } = focus
+  if (idAt(row) === id) return { active: { row, column }, gone: false }
+  const now = id === undefined ? -1 : indexOf(id)
+  if (now >= 0) return { active: { row: now, column }, gone: false }
+  return { active: { row: Math.max(0, Math.min(rows - 1, row)), column }, gone: true }
 }

@@ -15,6 +15,7 @@ import { useImportDraft } from './useDraft'
 export function ImportScreen({ hrefOf }: { hrefOf: (type: string) => string }) {
   const { t } = useTranslation()
   const may = useMay('imports', 'create')
+  const mayRead = useMay('imports', 'read')
   const navigate = useNavigate()
   const search: Record<string, unknown> = useSearch({ strict: false })
   const run = typeof search['run'] === 'string' ? search['run'] : null
@@ -56,7 +57,9 @@ export function ImportScreen({ hrefOf }: { hrefOf: (type: string) => string }) {
           ) : (
             <DropZone draft={draft} />
           )}
-          {!(draft.preview && run === null) && <ImportList current={run} onOpen={show} />}
+          {mayRead && !(draft.preview && run === null) && (
+            <ImportList current={run} onOpen={show} />
+          )}
         </div>
       </div>
     </>
