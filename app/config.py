@@ -61,8 +61,10 @@ class Settings:
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> "Settings":
         """Read and check the environment; raises SettingsError."""
-        env = dict(os.environ if environ is None else environ)
-        _refuse_unknown(env)
+        given = os.environ if environ is None else environ
+        _refuse_unknown(given)
+        # Empty is not given: HOST="" would listen everywhere, an empty directory would be this one.
+        env = {name: value for name, value in given.items() if value}
         environment = env.get("SALESPULSE_ENV", "development")
         if environment not in ("development", "production", "test"):
             raise SettingsError(

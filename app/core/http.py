@@ -12,7 +12,7 @@ import orjson
 from pydantic import BaseModel, ValidationError
 from quart import Quart, Response, request
 from tortoise.exceptions import DBConnectionError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from app.core import idempotency
 from app.core.actor import Actor, Request
@@ -275,4 +275,6 @@ def _from_werkzeug(error: HTTPException) -> AppError:
     if found is None:
         found = AppError(error.description, code=(error.name or "error").lower().replace(" ", "_"))
         found.status = error.code or 500
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        found.headers = {"Allow": ", ".join(sorted(error.valid_methods))}
     return found

@@ -5,11 +5,13 @@ exists without its answer. A parallel repetition waits on the row of the first.
 """
 
 import hashlib
+from collections.abc import Awaitable, Callable
 
 import orjson
 
 from app.core.crypto import seal, unseal
 from app.core.errors import Invalid, Unprocessable
+from app.core.permissions import Verb
 from app.core.reply import Reply
 from app.core.uow import Work
 
@@ -50,6 +52,15 @@ async def first_success(work: Work, key: str, print_: bytes) -> Reply | None:
         )
     headers = {**orjson.loads(row["headers"]), "Idempotency-Replayed": "true"}
     return Reply(unseal(work.actor.tenant_id, row["body"]), row["status"], headers)
+
+
+def still_allowed(resource: str, verb: Verb) -> Callable[[Work, Reply], Awaitable[None]]:
+    """A replay check: the role still has this verb on the resource at all."""
+
+    async def check(work: Work, first: Reply) -> None:
+        work.require(resource, verb)
+
+    return check
 
 
 async def remember(work: Work, key: str, answer: Reply) -> None:

@@ -45,6 +45,7 @@ def _introduce(settings: Settings) -> None:
     table = Table("sign in as", "who", "role", box=None, padding=(0, 2, 0, 0))
     for person in (cast.DEMO_ADMIN, *cast.DEMO_PEOPLE, cast.RIVAL_ADMIN, *cast.RIVAL_PEOPLE):
         table.add_row(person.email, person.name, person.role.replace("_", "-"))
+    table.add_row(cast.ROOT.email, cast.ROOT.name, "super admin")
     console.print(f"\n[bold]SalesPulse[/bold]  {settings.public_url}   (Ctrl-C stops everything)\n")
     console.print(table)
     console.print(f"\npassword for all: [bold]{cast.PASSWORD}[/bold]\n")

@@ -6,6 +6,7 @@ from uuid import UUID
 import orjson
 
 from app.core.errors import NotFound
+from app.core.idempotency import still_allowed
 from app.core.records.record_type import RecordType
 from app.core.records.registry import TYPES
 from app.core.reply import Reply, reply
@@ -35,6 +36,7 @@ async def fields(call: Call[None], type_name: str) -> Reply:
     body=FieldCreate,
     returns=FieldRead,
     status=201,
+    replay_check=still_allowed("fields", "create"),
 )
 async def create(call: Call[FieldCreate], type_name: str) -> Reply:
     text = await create_field(call.actor, _type(type_name).name, call.body)
@@ -48,6 +50,7 @@ async def create(call: Call[FieldCreate], type_name: str) -> Reply:
     tag="Meta",
     body=FieldPatch,
     returns=FieldRead,
+    replay_check=still_allowed("fields", "update"),
 )
 async def change(call: Call[FieldPatch], type_name: str, field_id: UUID) -> Reply:
     text = await change_field(call.actor, _type(type_name).name, field_id, call.body)
@@ -60,6 +63,7 @@ async def change(call: Call[FieldPatch], type_name: str, field_id: UUID) -> Repl
     summary="Remove a custom field",
     tag="Meta",
     returns=FieldRead,
+    replay_check=still_allowed("fields", "delete"),
 )
 async def delete(call: Call[None], type_name: str, field_id: UUID) -> Reply:
     text = await delete_field(call.actor, _type(type_name).name, field_id)

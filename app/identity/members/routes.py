@@ -5,6 +5,7 @@ from uuid import UUID
 import orjson
 
 from app.core.errors import Invalid, NotFound
+from app.core.idempotency import still_allowed
 from app.core.pagination import list_reply, page_of
 from app.core.reply import Reply, reply
 from app.core.routing import Call, Parameter, route
@@ -64,6 +65,7 @@ async def get_member(call: Call[None], user_id: UUID) -> Reply:
     tag="members",
     body=MemberChanges,
     returns=MemberOut,
+    replay_check=still_allowed("members", "update"),
 )
 async def patch_member(call: Call[MemberChanges], user_id: UUID) -> Reply:
     """For admins; it holds from the member's next request, and their sockets within a second."""

@@ -5,6 +5,7 @@ from uuid import UUID
 import orjson
 
 from app.core.errors import Invalid, NotFound
+from app.core.idempotency import still_allowed
 from app.core.pagination import list_reply, page_of
 from app.core.reply import NO_CONTENT, Reply, reply
 from app.core.routing import Call, Parameter, route
@@ -57,6 +58,7 @@ async def get_team(call: Call[None], team_id: UUID) -> Reply:
     body=NewTeam,
     returns=TeamOut,
     status=201,
+    replay_check=still_allowed("teams", "create"),
 )
 async def post_team(call: Call[NewTeam]) -> Reply:
     """For admins. Its members see each other's records from now on."""
@@ -71,6 +73,7 @@ async def post_team(call: Call[NewTeam]) -> Reply:
     tag="teams",
     body=TeamChanges,
     returns=TeamOut,
+    replay_check=still_allowed("teams", "update"),
 )
 async def patch_team(call: Call[TeamChanges], team_id: UUID) -> Reply:
     """For admins. `members` is the whole new list."""
@@ -79,7 +82,14 @@ async def patch_team(call: Call[TeamChanges], team_id: UUID) -> Reply:
         return await _shown(work, team_id)
 
 
-@route("DELETE", "/teams/<uuid:team_id>", summary="Dissolve a team", tag="teams", status=204)
+@route(
+    "DELETE",
+    "/teams/<uuid:team_id>",
+    summary="Dissolve a team",
+    tag="teams",
+    status=204,
+    replay_check=still_allowed("teams", "delete"),
+)
 async def remove_team(call: Call[None], team_id: UUID) -> Reply:
     """For admins. Its people keep their own records."""
     await delete_team(call.actor, team_id)

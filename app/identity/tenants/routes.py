@@ -2,6 +2,7 @@
 
 import orjson
 
+from app.core.idempotency import still_allowed
 from app.core.reply import Reply, reply
 from app.core.routing import Call, route
 from app.core.uow import snapshot
@@ -25,6 +26,7 @@ async def get_tenant(call: Call[None]) -> Reply:
     tag="organisation",
     body=TenantChanges,
     returns=TenantOut,
+    replay_check=still_allowed("tenant", "update"),
 )
 async def patch_tenant(call: Call[TenantChanges]) -> Reply:
     """For admins. The currency is the default of new deals; existing ones keep theirs."""

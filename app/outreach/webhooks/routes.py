@@ -6,6 +6,7 @@ from uuid import UUID
 import orjson
 
 from app.core.errors import Invalid
+from app.core.idempotency import still_allowed
 from app.core.pagination import list_reply, page_of
 from app.core.reply import NO_CONTENT, Reply, reply
 from app.core.routing import Call, Parameter, route
@@ -70,6 +71,7 @@ async def get_webhook(call: Call[None], webhook_id: UUID) -> Reply:
     body=NewWebhook,
     returns=WebhookWithSecret,
     status=201,
+    replay_check=still_allowed("webhooks", "create"),
 )
 async def post_webhook(call: Call[NewWebhook]) -> Reply:
     """The answer has the signing secret, this once. `events`: `*`, `deal.*` or `deal.created`."""
@@ -85,6 +87,7 @@ async def post_webhook(call: Call[NewWebhook]) -> Reply:
     tag="webhooks",
     body=WebhookChanges,
     returns=WebhookOut,
+    replay_check=still_allowed("webhooks", "update"),
 )
 async def patch_webhook(call: Call[WebhookChanges], webhook_id: UUID) -> Reply:
     """What waited while a webhook was off is delivered when it is turned on."""
@@ -99,6 +102,7 @@ async def patch_webhook(call: Call[WebhookChanges], webhook_id: UUID) -> Reply:
     summary="Delete a webhook with its deliveries",
     tag="webhooks",
     status=204,
+    replay_check=still_allowed("webhooks", "delete"),
 )
 async def remove_webhook(call: Call[None], webhook_id: UUID) -> Reply:
     """For good: there is nothing to restore."""
@@ -112,6 +116,7 @@ async def remove_webhook(call: Call[None], webhook_id: UUID) -> Reply:
     summary="Replace a webhook's secret",
     tag="webhooks",
     returns=WebhookWithSecret,
+    replay_check=still_allowed("webhooks", "update"),
 )
 async def post_rotation(call: Call[None], webhook_id: UUID) -> Reply:
     """The answer has the new secret, this once; for 24 hours the old one signs as well."""
@@ -127,6 +132,7 @@ async def post_rotation(call: Call[None], webhook_id: UUID) -> Reply:
     tag="webhooks",
     returns=DeliveryOut,
     status=202,
+    replay_check=still_allowed("webhooks", "update"),
 )
 async def post_test(call: Call[None], webhook_id: UUID) -> Reply:
     """Answers with the delivery, which is on its way; read it again to see how it went."""
@@ -180,6 +186,7 @@ async def get_delivery(call: Call[None], webhook_id: UUID, delivery_id: UUID) ->
     tag="webhooks",
     returns=DeliveryOut,
     status=202,
+    replay_check=still_allowed("webhooks", "update"),
 )
 async def post_replay(call: Call[None], webhook_id: UUID, delivery_id: UUID) -> Reply:
     """The same body under the same webhook-id, so that receivers can tell."""
