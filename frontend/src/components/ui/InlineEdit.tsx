@@ -59,7 +59,6 @@ export function InlineEdit(props: InlineEditProps) {
     <button
       ref={button}
       type="button"
-      aria-label={label}
       onClick={() => start()}
       onKeyDown={typed}
       className={cn(
@@ -67,6 +66,8 @@ export function InlineEdit(props: InlineEditProps) {
         className,
       )}
     >
+      {/* Its name says what a click does and what stands there: both are read out, both can be spoken. */}
+      <span className="sr-only">{label}: </span>
       {display || <Nothing text={placeholder} />}
     </button>
   )

@@ -38,7 +38,7 @@ export function TableHeading(props: TableHeadingProps) {
           checked={selection.all}
           aria-label={selection.label}
           onCheckedChange={selection.toggleAll}
-          className="ml-2.5"
+          className="mr-1 ml-2.5"
         />
       )}
       {column.sort && onSort ? (
@@ -46,7 +46,8 @@ export function TableHeading(props: TableHeadingProps) {
           type="button"
           onClick={() => onSort(sorted && !down ? `-${column.sort}` : (column.sort ?? ''))}
           className={cn(
-            'flex h-full min-w-0 grow items-center gap-1 px-2.5 text-sm font-medium text-muted hover:bg-hover hover:text-text focus-visible:-outline-offset-2',
+            'flex h-full min-w-0 grow items-center gap-1 pr-2.5 text-sm font-medium text-muted hover:bg-hover hover:text-text focus-visible:-outline-offset-2',
+            selection ? 'pl-1.5' : 'pl-2.5', // the box keeps 24 px to itself
             end && 'justify-end',
             sorted && 'text-text',
           )}
