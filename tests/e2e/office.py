@@ -12,17 +12,17 @@ from app.demo.cast import PASSWORD
 class Desk:
     """One signed-in person. Raises on any answer that is no success."""
 
-    def __init__(self, url: str, email: str, tenant: str | None = "demo") -> None:
+    def __init__(self, url: str, email: str, tenant: str = "demo") -> None:
         self.email = email
         self._http = httpx.AsyncClient(base_url=f"{url}/api/v1", timeout=15)
-        self._tenant = tenant
+        self.tenant = tenant
         self.user_id = ""
         self.tenant_id = ""
 
     async def arrive(self, password: str = PASSWORD) -> "Desk":
         """Sign in."""
-        login = {"email": self.email, "password": password, "tenant": self._tenant}
-        granted = await self.call("POST", "/auth/login", {k: v for k, v in login.items() if v})
+        login = {"email": self.email, "password": password, "tenant": self.tenant}
+        granted = await self.call("POST", "/auth/login", login)
         self._http.headers["Authorization"] = f"Bearer {granted['access_token']}"
         self.user_id, self.tenant_id = granted["user"]["id"], granted["tenant"]["id"]
         return self
@@ -66,6 +66,21 @@ class Office:
     async def read(self, deal_id: str) -> Any:
         """The deal as the server has it."""
         return await self.ana.call("GET", f"/deals/{deal_id}")
+
+
+async def found_firm(url: str) -> Desk:
+    """The founder of a new, empty organisation, at their desk."""
+    tail = uuid.uuid4().hex[:8]
+    form = {
+        "email": f"freya@{tail}.test",
+        "password": PASSWORD,
+        "full_name": "Freya Founder",
+        "organization": f"Firm {tail}",
+    }
+    async with httpx.AsyncClient(base_url=f"{url}/api/v1", timeout=15) as http:
+        answer = await http.post("/auth/register", json=form)
+        assert answer.is_success, answer.text
+    return await Desk(url, form["email"], answer.json()["data"]["tenant"]["slug"]).arrive()
 
 
 def unique(name: str) -> str:

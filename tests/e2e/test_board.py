@@ -9,6 +9,8 @@ from tests.e2e.drag import drag_by_finger, drag_by_mouse
 from tests.e2e.office import Office, unique
 from tests.e2e.window import Window
 
+TABLET = {"viewport": {"width": 1180, "height": 820}, "has_touch": True, "is_mobile": True}
+
 
 async def test_dragged_card_moves_for_the_teammate(ana: Window, ben: Window, office: Office):
     """Ana drags a card with the mouse; on Ben's instance it moves there, under her name."""
@@ -70,20 +72,28 @@ async def test_escape_puts_the_card_back(ana: Window, office: Office):
 
 
 async def test_card_moves_by_finger(window: OpenWindow, ben: Window, office: Office):
-    """On a phone a long press takes the card, and a swipe that begins at once only scrolls."""
+    """On a tablet a long press takes the card; Ben sees it move."""
     deal = await office.deal("Touched", "Proposal")
-    phone = await window(
-        "ana@demo.test", viewport={"width": 900, "height": 800}, has_touch=True, is_mobile=True
-    )
-    await phone.go("/")
+    tablet = await window("ana@demo.test", **TABLET)
+    await tablet.go("/")
     await ben.go("/")
+    await drag_by_finger(tablet, deal, "Qualified", hold=True)
 
-    await drag_by_finger(phone, deal, "Qualified", hold=False)
-    await expect(phone.card_in("Proposal", deal)).to_be_visible()
-    await drag_by_finger(phone, deal, "Qualified", hold=True)
-
-    await expect(phone.card_in("Qualified", deal)).to_be_visible()
+    await expect(tablet.card_in("Qualified", deal)).to_be_visible()
     await expect(ben.card_in("Qualified", deal)).to_be_visible()
+
+
+async def test_swipe_only_scrolls(window: OpenWindow, office: Office):
+    """A finger that moves at once scrolls the board; the card under it stays where it is."""
+    deal = await office.deal("Swiped", "Proposal")
+    tablet = await window("ana@demo.test", **TABLET)
+    await tablet.go("/")
+    place = await tablet.stage("Proposal").bounding_box()
+    await drag_by_finger(tablet, deal, "Lead in", hold=False)
+
+    await expect(tablet.card_in("Proposal", deal)).to_be_visible()
+    assert await tablet.stage("Proposal").bounding_box() != place
+    assert (await office.read(deal))["version"] == 1
 
 
 async def test_quick_add_appears(ana: Window, ben: Window, office: Office):

@@ -1,5 +1,6 @@
 """A person's window on an instance. Whatever the page complains about fails the test."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -97,7 +98,7 @@ class Window:
 
     def field_of(self, label: str) -> Locator:
         """A field's value in the panel, as the button that edits it."""
-        return self.panel.get_by_role("button", name=f"Edit {label}", exact=True)
+        return field_button(self.panel, label)
 
     def editor_of(self, label: str) -> Locator:
         """The open editor of a field of the panel."""
@@ -109,10 +110,18 @@ class Window:
         return self.page.locator(".ProseMirror")
 
 
+def field_button(within: Page | Locator, label: str) -> Locator:
+    """A field's value, as the button that edits it: "Edit Amount: €1,000"."""
+    return within.get_by_role("button", name=re.compile(f"^Edit {label}:"))
+
+
 async def open_window(
-    browser: Browser, url: str, email: str | None, *, tenant: str | None = "demo", **look: Any
+    browser: Browser, url: str, email: str | None, *, tenant: str = "demo", **look: Any
 ) -> Window:
-    """A window in a browser profile of its own, signed in as `email` (None: as nobody)."""
+    """A window in a browser profile of its own, signed in as `email` (None: as nobody).
+
+    `look` goes to Playwright: viewport, color_scheme, has_touch…
+    """
     context = await browser.new_context(
         **{"viewport": {"width": 1280, "height": 800}, "reduced_motion": "reduce", **look}
     )

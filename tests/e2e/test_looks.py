@@ -1,0 +1,87 @@
+"""Every main screen is accessible in both themes, and fits a phone."""
+
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+from playwright.async_api import expect
+
+from tests.e2e.conftest import OpenWindow
+from tests.e2e.office import Office
+from tests.e2e.window import Window
+
+AXE = Path(__file__).parents[2] / "frontend/node_modules/axe-core/axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
+SCREENS = (
+    "/pipelines",
+    "/deals/{deal}",
+    "/deals",
+    "/contacts",
+    "/companies",
+    "/companies/{company}",
+    "/import",
+    "/settings",
+    "/settings/webhooks",
+)
+DOORS = ("/sign-in", "/register")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+async def test_no_serious_violation(
+    window: OpenWindow, office: Office, theme: Literal["light", "dark"]
+):
+    """axe finds nothing serious or critical against WCAG 2.2 AA on any main screen."""
+    admin = await window("admin@demo.test", color_scheme=theme)
+    found: list[str] = []
+    for path in await _paths(office):
+        await admin.go(path)
+        await _settled(admin)
+        found += await _violations(admin, path)
+    stranger = await window(None, color_scheme=theme)
+    for path in DOORS:
+        await stranger.page.goto(stranger.url + path)
+        await expect(stranger.page.get_by_role("heading", level=1)).to_be_visible()
+        found += await _violations(stranger, path)
+    assert not found, "\n".join(found)
+
+
+async def test_nothing_wider_than_a_phone(window: OpenWindow, office: Office):
+    """At 360 px no screen scrolls sideways as a whole."""
+    phone = await window("admin@demo.test", **PHONE)
+    wide: dict[str, int] = {}
+    for path in await _paths(office):
+        await phone.go(path)
+        await _settled(phone)
+        width: int = await phone.page.evaluate(
+            "Math.max(document.documentElement.scrollWidth, window.innerWidth)"
+        )
+        if width > 360:
+            wide[path] = width
+    assert not wide
+
+
+async def _paths(office: Office) -> list[str]:
+    deal = (await office.ana.call("GET", "/deals", limit=1))[0]["id"]
+    company = (await office.ana.call("GET", "/companies", limit=1))[0]["id"]
+    return [path.format(deal=deal, company=company) for path in SCREENS]
+
+
+async def _settled(window: Window) -> None:
+    """What comes late (figures, people, the note's editor) is there."""
+    await window.page.wait_for_load_state("networkidle")
+
+
+async def _violations(window: Window, path: str) -> list[str]:
+    await window.page.evaluate(AXE.read_text())
+    found: list[dict[str, Any]] = await window.page.evaluate(
+        "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})"
+        ".then(result => result.violations)",
+        RULES,
+    )
+    return [
+        f"{path}: {one['id']} ({one['impact']}): {node['html'][:160]} {node['failureSummary'][:200]}"
+        for one in found
+        if one["impact"] in ("serious", "critical")
+        for node in one["nodes"][:3]
+    ]
