@@ -185,6 +185,15 @@ def demo() -> None:
     _run(partial(run_demo, serve=_serve))
 
 
+@main.command()
+def dev() -> None:
+    """Web, worker and screens that reload when their code changes."""
+    from app.dev import run_dev
+
+    with _services(_settings()):  # stay a member, so that a restart finds the services running
+        uvloop.run(run_dev())
+
+
 @main.command("create-superadmin")
 @click.option("--email", prompt=True)
 @click.option("--name", prompt="Full name")
