@@ -1,5 +1,7 @@
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect } from 'react'
 import { send } from '@/api/http'
+import { useLive } from '@/sync'
 
 export interface Webhook {
   id: string
@@ -75,6 +77,26 @@ export interface Deliveries {
 
 const WATCH_MS = 1_500
 const REST_MS = 10_000
+const AFTER_EVENT_MS = 600
+
+/** Deliveries are not of the log, but what happens there is what makes them: look again a moment after. */
+function useFollowing(webhookId: string): void {
+  const live = useLive()
+  const queries = useQueryClient()
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const stop = live.onEvent(() => {
+      timer ??= setTimeout(() => {
+        timer = undefined
+        void queries.invalidateQueries({ queryKey: ['deliveries', webhookId] })
+      }, AFTER_EVENT_MS)
+    })
+    return () => {
+      stop()
+      clearTimeout(timer)
+    }
+  }, [live, queries, webhookId])
+}
 
 /**
  * What was sent to a webhook, the newest first.
@@ -83,6 +105,7 @@ const REST_MS = 10_000
  * more often while one is on its way.
  */
 export function useDeliveries(webhookId: string, status: string | null, limit: number) {
+  useFollowing(webhookId)
   return useQuery<Deliveries>({
     queryKey: ['deliveries', webhookId, status, limit],
     placeholderData: (previous) => previous,
