@@ -2,7 +2,7 @@ import { Check } from 'lucide-react'
 import { Avatar } from '@/components/ui/Avatar'
 import { Badge, Dot } from '@/components/ui/Badge'
 import { formatAgo, formatMoment } from '@/format/dates'
-import { useLink, type Field, type Row } from '@/sync'
+import { useLink, useList, type Field, type Row } from '@/sync'
 import { colorOf } from './colors'
 import { usePerson } from './people'
 import { optionLabel, showValue } from './showValue'
@@ -80,10 +80,24 @@ function Many({ field, values }: { field: Field; values: readonly string[] }) {
       {values.map((value) =>
         field.kind === 'users' ? (
           <PersonName key={value} id={value} />
+        ) : field.kind === 'tags' ? (
+          <Tag key={value} name={value} />
         ) : (
           <Choice key={value} field={field} value={value} />
         ),
       )}
     </span>
+  )
+}
+
+/** A tag by its name, in its colour if it has one. */
+function Tag({ name }: { name: string }) {
+  const tags = useList('tags', { sort: 'name', limit: 200 })
+  const color = colorOf(tags.rows.find((tag) => tag['name'] === name)?.['color'])
+  return (
+    <Badge className="min-w-0">
+      {color && <Dot color={color} />}
+      <span className="truncate">{name}</span>
+    </Badge>
   )
 }

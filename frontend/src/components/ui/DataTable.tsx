@@ -6,7 +6,7 @@ import {
   type ColumnDef,
 } from '@tanstack/react-table'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
 import { TableHeading } from './TableHeading'
 import { TableRow } from './TableRow'
 import { useCellKeys, type CellPlace, type CellStep } from './useCellKeys'
@@ -58,7 +58,7 @@ interface DataTableProps<T> {
   /** Rows there are in all, where not all are read yet. */
   total?: number
   /** Rows to tick, for what is done to many. */
-  selection?: RowSelection<T>
+  selection?: RowSelection<T> | undefined
   /** Told the widths (pixels by column) that somebody has dragged. */
   onWidths?: (widths: Record<string, number>) => void
   /** Pixels; by the density setting by default. */
@@ -69,6 +69,7 @@ interface DataTableProps<T> {
   footer?: ReactNode
 }
 
+const NO_ROWS: never[] = []
 const features = tableFeatures({ columnSizingFeature, columnResizingFeature })
 
 /**
@@ -91,12 +92,10 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
       })),
     [columns],
   )
-  const data = useMemo(() => [...rows], [rows])
   const table = useTable({
     features,
     columns: definitions,
-    data,
-    getRowId: rowId,
+    data: NO_ROWS, // it only keeps the widths: rows come sorted and paged from the server
     columnResizeMode: 'onChange',
   })
   const headers = table.getHeaderGroups()[0]?.headers ?? []
@@ -113,7 +112,7 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
     return !!row && !!column?.editor && (column.editable?.(row) ?? true)
   }
   const at = ({ row, column }: CellPlace) => ({ row: rows[row], column: columns[column] })
-  const cells = useCellKeys({
+  const { cells, onKeyDown, active, editing, tabStop } = useCellKeys({
     rows: rows.length,
     columns: columns.length,
     idAt: (index) => {
@@ -148,6 +147,13 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
     if (rows.length > 0 && last >= rows.length - 30) onEndReached?.()
   }, [last, rows.length, onEndReached])
   const width = table.getTotalSize()
+  const sizeList = headers.map((header) => header.getSize()).join(' ')
+  const sizes = useMemo(() => sizeList.split(' ').map(Number), [sizeList])
+  const toggle = useRef(selection?.toggle)
+  useEffect(() => {
+    toggle.current = selection?.toggle
+  })
+  const select = useCallback((row: T, range: boolean) => toggle.current?.(row, range), [])
   const widths = table.state.columnSizing
   useEffect(() => {
     if (Object.keys(widths).length > 0) onWidths?.(widths)
@@ -159,7 +165,7 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
       className="relative min-h-0 grow scroll-pt-8 overflow-auto outline-none"
       // A cell scrolled into sight must not end up below the column that stays.
       style={{ scrollPaddingLeft: Math.min(headers[0]?.getSize() ?? 0, 260) }}
-      onKeyDown={cells.onKeyDown}
+      onKeyDown={onKeyDown}
     >
       <div
         role="grid"
@@ -198,23 +204,23 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
           {items.map((item) => {
             const row = rows[item.index]
             if (!row) return null
-            const look = rowLook?.(row)
             return (
               <TableRow
                 key={rowId(row)}
                 row={row}
                 index={item.index}
                 columns={columns}
-                widths={headers.map((header) => header.getSize())}
+                widths={sizes}
+                start={item.start}
+                height={item.size}
                 cells={cells}
-                editable={editable}
-                selection={selection}
-                className={look?.className}
-                style={{
-                  ...look?.style,
-                  height: item.size,
-                  transform: `translateY(${item.start}px)`,
-                }}
+                active={active?.row === item.index ? active.column : null}
+                tabStop={tabStop.row === item.index ? tabStop.column : null}
+                editing={active?.row === item.index ? editing : null}
+                selected={selection?.isSelected(row)}
+                selectLabel={selection?.labels.row ?? ''}
+                onSelect={select}
+                look={rowLook?.(row)}
               />
             )
           })}

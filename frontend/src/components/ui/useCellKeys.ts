@@ -1,11 +1,4 @@
-import {
-  useEffect,
-  useRef,
-  useState,
-  type FocusEvent,
-  type KeyboardEvent,
-  type MouseEvent,
-} from 'react'
+import { useEffect, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react'
 
 export interface CellPlace {
   row: number
@@ -131,29 +124,42 @@ export function useCellKeys(keys: CellKeys) {
     }
   }
 
-  return {
-    editing,
-    stopEditing,
-    onKeyDown,
-    isActive: (place: CellPlace) => active?.row === place.row && active.column === place.column,
-    /** Attributes of a cell. */
-    bind: (place: CellPlace) => ({
-      tabIndex: at.row === place.row && at.column === place.column ? 0 : -1,
-      ref: (element: HTMLElement | null) => {
-        const key = `${place.row}/${place.column}`
+  const doing = {
+    enter: setActive,
+    edit: (place: CellPlace) => {
+      setActive(place)
+      if (editable(place)) setEdit({ seed: undefined })
+    },
+    done: stopEditing,
+  }
+  const latest = useRef(doing)
+  useLayoutEffect(() => {
+    latest.current = doing
+  })
+  // The same object for ever, so that a row is drawn anew only when something of it changes.
+  const cells = useMemo<CellActions>(
+    () => ({
+      hold: ({ row, column }, element) => {
+        const key = `${row}/${column}`
         if (element) elements.current.set(key, element)
         else elements.current.delete(key)
       },
-      onFocus: (event: FocusEvent) => {
-        if (event.target === event.currentTarget) setActive(place)
-      },
-      onDoubleClick: (event: MouseEvent) => {
-        event.preventDefault()
-        setActive(place)
-        if (editable(place)) setEdit({ seed: undefined })
-      },
+      enter: (place) => latest.current.enter(place),
+      edit: (place) => latest.current.edit(place),
+      done: (step) => latest.current.done(step),
     }),
-  }
+    [],
+  )
+  return { cells, onKeyDown, active, editing, tabStop: at }
+}
+
+/** What a row's cells tell the grid. */
+export interface CellActions {
+  /** Where a cell's element is, to give it the focus. */
+  hold: (place: CellPlace, element: HTMLElement | null) => void
+  enter: (place: CellPlace) => void
+  edit: (place: CellPlace) => void
+  done: (step?: CellStep) => void
 }
 
 /** Where the cell one is in stands now; `gone` when its row is no longer there. */

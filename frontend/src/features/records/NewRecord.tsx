@@ -4,7 +4,7 @@ import { Button } from '@/components/ui/Button'
 import { Dialog } from '@/components/ui/Dialog'
 import { FieldInput } from '@/components/records/FieldInput'
 import { nameOf } from '@/components/records/fields'
-import { useChanges, type Field, type TypeMeta } from '@/sync'
+import { useChanges, useMe, type Field, type TypeMeta } from '@/sync'
 
 interface NewRecordProps {
   type: string
@@ -41,7 +41,12 @@ function Form(props: NewRecordProps & { onAgain: () => void }) {
   const { type, about, given, suggested, onOpenChange, onCreated, onAgain } = props
   const { t } = useTranslation()
   const { create } = useChanges()
-  const [values, setValues] = useState<Record<string, unknown>>({ ...suggested, ...given })
+  const me = useMe()
+  const [values, setValues] = useState<Record<string, unknown>>(() => ({
+    owner_id: me.user.id,
+    ...suggested,
+    ...given,
+  }))
   const [tried, setTried] = useState(false)
   const asked = askedFields(about, props.fields, given)
   const missing = asked.filter((field) => field.required && isNothing(values[nameOf(field)]))

@@ -1,7 +1,7 @@
 import { useNavigate } from '@tanstack/react-router'
 import { useCallback, useMemo, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { DataTable, type TableColumn } from '@/components/ui/DataTable'
+import { DataTable, type RowSelection, type TableColumn } from '@/components/ui/DataTable'
 import { FieldEditor } from '@/components/records/FieldEditor'
 import {
   editorOf,
@@ -44,7 +44,18 @@ export function RecordTable(props: RecordTableProps) {
   const onEndReached = useCallback(() => {
     if (hasMore) loadMore()
   }, [hasMore, loadMore])
+  const mayDelete = useMay(type, 'delete')
   const every = selection.ids.size === list.rows.length && list.rows.length > 0
+  // Ticking is for what can be done with many: without that, the boxes are only noise.
+  const ticks: RowSelection<Row> | undefined = mayDelete
+    ? {
+        isSelected: (row) => selection.ids.has(row.id),
+        toggle: selection.toggle,
+        all: every || (selection.ids.size > 0 && 'indeterminate'),
+        toggleAll: selection.toggleAll,
+        labels: { row: t('table.select_row'), all: t('table.select_all') },
+      }
+    : undefined
   return (
     <DataTable
       label={label}
@@ -57,13 +68,7 @@ export function RecordTable(props: RecordTableProps) {
       onOpen={(row) => void navigate({ to: hrefOf(row.id) })}
       onEndReached={onEndReached}
       onWidths={columns.widen}
-      selection={{
-        isSelected: (row) => selection.ids.has(row.id),
-        toggle: selection.toggle,
-        all: every || (selection.ids.size > 0 && 'indeterminate'),
-        toggleAll: selection.toggleAll,
-        labels: { row: t('table.select_row'), all: t('table.select_all') },
-      }}
+      selection={ticks}
       footer={footer}
     />
   )
