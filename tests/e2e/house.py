@@ -91,6 +91,7 @@ class Program:
         try:
             self._process.wait(STOPS_WITHIN)
         except subprocess.TimeoutExpired:
+            print(f"{self.arguments} did not stop in {STOPS_WITHIN} s:\n{self.tail()}")
             self.kill()
 
     def tail(self) -> str:
