@@ -3,14 +3,14 @@ import { ArrowRight, Download, SearchX, Undo2 } from 'lucide-react'
 import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '@/components/ui/Button'
-import { Dialog } from '@/components/ui/Dialog'
 import { Notice } from '@/components/ui/Notice'
 import { EmptyState, ErrorState, ProgressBar, Skeleton } from '@/components/ui/States'
 import { toast } from '@/components/ui/Toaster'
-import { useChanges, useRecord } from '@/sync'
+import { useRecord } from '@/sync'
 import { download } from './download'
 import { isUndoable, runOf, shareOf, type Run } from './run'
 import { RunBadge } from './RunBadge'
+import { UndoDialog } from './UndoDialog'
 
 interface ImportRunProps {
   id: string
@@ -175,40 +175,5 @@ function ErrorsButton({ run }: { run: Run }) {
       <Download />
       {t('import.errors', { count: run.failed, shown: run.failed.toLocaleString() })}
     </Button>
-  )
-}
-
-interface UndoDialogProps {
-  run: Run
-  open: boolean
-  onOpenChange: (open: boolean) => void
-}
-
-function UndoDialog({ run, open, onOpenChange }: UndoDialogProps) {
-  const { t } = useTranslation()
-  const { act } = useChanges()
-  return (
-    <Dialog
-      open={open}
-      onOpenChange={onOpenChange}
-      title={t('import.undo_title')}
-      closeLabel={t('common.close')}
-      footer={
-        <>
-          <Button onClick={() => onOpenChange(false)}>{t('common.cancel')}</Button>
-          <Button
-            variant="danger"
-            onClick={() => {
-              act('imports', run.id, 'undo')
-              onOpenChange(false)
-            }}
-          >
-            {t('import.undo')}
-          </Button>
-        </>
-      }
-    >
-      <p className="text-pretty text-muted">{t('import.undo_text', { name: run.fileName })}</p>
-    </Dialog>
   )
 }

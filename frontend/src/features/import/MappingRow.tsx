@@ -4,14 +4,15 @@ import { useTranslation } from 'react-i18next'
 import { Badge } from '@/components/ui/Badge'
 import { cn } from '@/components/ui/cn'
 import { Combobox } from '@/components/ui/Combobox'
-import { Checkbox, Switch } from '@/components/ui/Checkbox'
+import { Switch } from '@/components/ui/Checkbox'
 import { Select } from '@/components/ui/Select'
 import { Tooltip } from '@/components/ui/Tooltip'
 import { nameOf } from '@/components/records/fields'
 import type { Field } from '@/sync'
 import { DATE_FORMATS, NUMBER_FORMATS } from './formats'
-import { isFormatted, sureness, targetFor, withAlias, type Draft } from './mapping'
+import { isFormatted, sureness, targetFor, type Draft } from './mapping'
 import type { ColumnPreview, NewField, Target } from './preview'
+import { Spellings } from './Spellings'
 
 interface MappingRowProps {
   column: ColumnPreview
@@ -217,46 +218,5 @@ function Creating({ column, target, field, onTarget }: PartProps) {
         {t(`import.create.${what}`, { count: column.distinct })}
       </label>
     </div>
-  )
-}
-
-interface SpellingsProps {
-  column: ColumnPreview
-  draft: Draft
-  onDraft: (draft: Draft) => void
-}
-
-/** Values that are probably one thing: "GTXPro" is taken for "GTX Pro". */
-function Spellings({ column, draft, onDraft }: SpellingsProps) {
-  const { t } = useTranslation()
-  const id = useId()
-  const aliases = draft.options.aliases?.[column.name] ?? {}
-  const pairs = column.similar.flatMap(([kept, ...odd]) =>
-    kept === undefined ? [] : odd.map((one) => ({ kept, odd: one })),
-  )
-  if (pairs.length === 0) return null
-  return (
-    <fieldset className="ml-[26px] rounded-md bg-warn-soft px-3 py-2">
-      <legend className="sr-only">{t('import.spellings')}</legend>
-      <p aria-hidden className="text-sm font-medium text-warn-text">
-        {t('import.spellings')}
-      </p>
-      {pairs.map(({ kept, odd }) => (
-        <label
-          key={odd}
-          htmlFor={`${id} ${odd}`}
-          className="mt-1.5 flex min-h-6 items-center gap-2"
-        >
-          <Checkbox
-            id={`${id} ${odd}`}
-            checked={aliases[odd] === kept}
-            onCheckedChange={(on) =>
-              onDraft(withAlias(draft, column.name, odd, on === true ? kept : null))
-            }
-          />
-          <span>{t('import.spelling', { odd, kept })}</span>
-        </label>
-      ))}
-    </fieldset>
   )
 }

@@ -1,28 +1,17 @@
 import { useNavigate } from '@tanstack/react-router'
-import { Ellipsis, Link2, SearchX, Trash2 } from 'lucide-react'
+import { SearchX } from 'lucide-react'
 import { useMemo, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { AvatarStack } from '@/components/ui/Avatar'
 import { Button } from '@/components/ui/Button'
-import { IconButton } from '@/components/ui/IconButton'
-import { Dropdown } from '@/components/ui/Menu'
 import { EmptyState, ErrorState } from '@/components/ui/States'
 import { Tab, TabList, TabPanel, Tabs } from '@/components/ui/Tabs'
-import { toast } from '@/components/ui/Toaster'
 import { PageBar } from '@/components/PageBar'
 import { RecordFields } from '@/components/records/RecordFields'
+import { RecordTitle } from '@/components/records/RecordTitle'
 import { titleOf } from '@/components/records/titles'
-import {
-  topicOf,
-  useChanges,
-  useMay,
-  useMeta,
-  usePresence,
-  useRecord,
-  type Row,
-  type TypeMeta,
-} from '@/sync'
-import { RecordTitle } from './RecordTitle'
+import { topicOf, useMay, useMeta, usePresence, useRecord, type Row, type TypeMeta } from '@/sync'
+import { RecordActions } from './RecordActions'
 import { TableSkeleton } from './TableSkeleton'
 
 export interface RecordTab {
@@ -103,7 +92,7 @@ function Page(props: RecordPageProps & { row: Row; about: TypeMeta }) {
           max={4}
           more={(count) => t('common.more_people', { count })}
         />
-        <Actions {...{ type, id, row, about, listHref }} />
+        <RecordActions {...{ type, id, row, about, listHref }} />
       </PageBar>
       <div className="flex min-h-0 grow max-lg:flex-col max-lg:overflow-auto">
         <section
@@ -111,7 +100,13 @@ function Page(props: RecordPageProps & { row: Row; about: TypeMeta }) {
           className="shrink-0 border-r lg:w-[360px] lg:overflow-auto max-lg:border-r-0 max-lg:border-b"
         >
           <div className="px-4 pt-4 pb-2">
-            <RecordTitle {...{ type, row, about }} readOnly={!mayUpdate} />
+            <RecordTitle
+              key={id}
+              type={type}
+              row={row}
+              field={about.title ?? 'name'}
+              readOnly={!mayUpdate}
+            />
           </div>
           <RecordFields
             type={type}
@@ -184,50 +179,5 @@ function Crumb({ href, label }: { href: string; label: string }) {
         /
       </span>
     </>
-  )
-}
-
-interface ActionsProps {
-  type: string
-  id: string
-  row: Row
-  about: TypeMeta
-  listHref: string
-}
-
-function Actions({ type, id, row, about, listHref }: ActionsProps) {
-  const { t } = useTranslation()
-  const navigate = useNavigate()
-  const { remove } = useChanges()
-  const mayDelete = useMay(type, 'delete')
-  const drop = () => {
-    const undo = remove(type, id)
-    void navigate({ to: listHref })
-    toast.success(t('records.deleted_named', { name: titleOf(row, about) }), {
-      action: { label: t('common.undo'), run: undo },
-    })
-  }
-  return (
-    <Dropdown
-      align="end"
-      entries={[
-        {
-          label: t('records.copy_link'),
-          icon: <Link2 />,
-          onSelect: () =>
-            void navigator.clipboard
-              .writeText(location.href)
-              .then(() => toast.success(t('records.link_copied'))),
-        },
-        ...(mayDelete
-          ? [
-              'rule' as const,
-              { label: t('common.delete'), icon: <Trash2 />, danger: true, onSelect: drop },
-            ]
-          : []),
-      ]}
-    >
-      <IconButton label={t('records.more')} icon={<Ellipsis />} />
-    </Dropdown>
   )
 }

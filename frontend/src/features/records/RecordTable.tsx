@@ -2,21 +2,12 @@ import { useNavigate } from '@tanstack/react-router'
 import { useCallback, useMemo, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { DataTable, type RowSelection, type TableColumn } from '@/components/ui/DataTable'
-import { FieldEditor } from '@/components/records/FieldEditor'
-import {
-  editorOf,
-  isClearable,
-  isMany,
-  isNumeric,
-  nameOf,
-  patchOf,
-  readField,
-  sameValue,
-} from '@/components/records/fields'
+import { isNumeric, nameOf, patchOf, readField } from '@/components/records/fields'
 import { showValue } from '@/components/records/showValue'
 import { titleOf } from '@/components/records/titles'
-import { useChanges, useMay, type Field, type ListResult, type Row } from '@/sync'
+import { useChanges, useMay, type ListResult, type Row } from '@/sync'
 import { Cell } from './Cell'
+import { cellEditing, type Save } from './cellEditing'
 import { firstWidth } from './columns'
 import type { Columns } from './useColumns'
 import type { Selection } from './useSelection'
@@ -82,9 +73,8 @@ function useTableColumns(
   const { update } = useChanges()
   const may = useMay(type, 'update')
   return useMemo(() => {
-    const save = (row: Row, field: Field, value: unknown) => {
-      if (!sameValue(value, readField(row, field))) update(type, row.id, patchOf(field, value))
-    }
+    const save: Save = (row, field, value, version) =>
+      update(type, row.id, patchOf(field, value), version)
     return shown.map((field, index): TableColumn<Row> => {
       const isTitle = index === 0
       const name = nameOf(field)
@@ -99,47 +89,8 @@ function useTableColumns(
         cell: (row) => (
           <Cell type={type} row={row} field={field} href={isTitle ? hrefOf(row.id) : undefined} />
         ),
-        ...(may ? editing(field, save) : {}),
+        ...(may ? cellEditing(field, save) : {}),
       }
     })
   }, [type, shown, widths, hrefOf, update, may])
-}
-
-type Save = (row: Row, field: Field, value: unknown) => void
-
-function editing(field: Field, save: Save): Partial<TableColumn<Row>> {
-  const by = editorOf(field)
-  if (by === 'none') return {}
-  const clear = isMany(field) ? [] : null
-  return {
-    editor: ({ row, seed, done }) =>
-      by === 'switch' ? (
-        <Flip
-          onFlip={() => {
-            save(row, field, readField(row, field) !== true)
-            done()
-          }}
-        />
-      ) : (
-        <FieldEditor
-          field={field}
-          value={readField(row, field)}
-          row={row}
-          seed={seed}
-          onCommit={(value, step) => {
-            save(row, field, value)
-            done(step)
-          }}
-          onCancel={() => done()}
-        />
-      ),
-    ...(isClearable(field) || isMany(field)
-      ? { onClear: (row: Row) => save(row, field, clear) }
-      : {}),
-  }
-}
-
-/** A yes-or-no has nothing to type: opening its cell turns it over. */
-function Flip({ onFlip }: { onFlip: () => void }) {
-  return <span ref={(element) => void (element && queueMicrotask(onFlip))} />
 }

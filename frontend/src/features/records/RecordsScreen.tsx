@@ -3,15 +3,15 @@ import { Plus } from 'lucide-react'
 import { useMemo, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '@/components/ui/Button'
-import { EmptyState, ErrorState } from '@/components/ui/States'
 import { useCommands } from '@/components/commands'
 import { PageBar } from '@/components/PageBar'
-import { useList, useMay, useMeta, type ListResult, type TypeMeta } from '@/sync'
+import { useList, useMay, useMeta, type TypeMeta } from '@/sync'
 import { readAddress, writeAddress, type ListAddress } from './address'
 import { ColumnsMenu } from './ColumnsMenu'
 import { FilterBar } from './FilterBar'
 import { NewRecord } from './NewRecord'
 import { RecordCards } from './RecordCards'
+import { Count, More, RecordsBody, type Emptiness } from './RecordsBody'
 import { RecordTable } from './RecordTable'
 import { SearchBox } from './SearchBox'
 import { SelectionBar } from './SelectionBar'
@@ -27,7 +27,7 @@ interface RecordsScreenProps {
   newFields: readonly string[]
   suggested?: Record<string, unknown>
   /** What to show while the organisation has none: teaches the first step. */
-  empty: { icon: ReactNode; title: string; text: string; actions?: ReactNode }
+  empty: Emptiness
   /** More in the bar, before the button that makes one. */
   actions?: ReactNode
 }
@@ -101,7 +101,7 @@ function Records(props: RecordsScreenProps & { about: TypeMeta }) {
           {!narrow && <ColumnsMenu about={about} columns={columns} />}
         </div>
       )}
-      <Body
+      <RecordsBody
         {...{ list, narrowed, about, empty }}
         onNew={mayCreate ? () => setMaking(true) : undefined}
         onEverything={() => change({ filters: [], search: '' })}
@@ -123,7 +123,7 @@ function Records(props: RecordsScreenProps & { about: TypeMeta }) {
             footer={<More list={list} />}
           />
         )}
-      </Body>
+      </RecordsBody>
       <SelectionBar type={type} selection={selection} />
       <NewRecord
         type={type}
@@ -158,79 +158,5 @@ function useNewCommand(about: TypeMeta, may: boolean, run: () => void): void {
       // eslint-disable-next-line react-hooks/exhaustive-deps -- `run` only sets a state
       [t, about, may],
     ),
-  )
-}
-
-function Count({ list }: { list: ListResult }) {
-  if (list.status !== 'ready') return null
-  return (
-    <span className="tabular ml-1 font-normal text-muted" role="status">
-      {list.total.toLocaleString()}
-      {list.totalIsMin && '+'}
-    </span>
-  )
-}
-
-interface BodyProps {
-  list: ListResult
-  narrowed: boolean
-  about: TypeMeta
-  empty: RecordsScreenProps['empty']
-  onNew: (() => void) | undefined
-  onEverything: () => void
-  children: ReactNode
-}
-
-/** The rows, or what there is instead of them. */
-function Body({ list, narrowed, about, empty, onNew, onEverything, children }: BodyProps) {
-  const { t } = useTranslation()
-  if (list.status === 'loading') return <TableSkeleton />
-  if (list.status === 'error')
-    return (
-      <ErrorState
-        className="grow"
-        title={t('error.title')}
-        text={list.error?.message}
-        retry={{ label: t('common.retry'), run: list.retry }}
-      />
-    )
-  if (list.rows.length > 0) return children
-  if (narrowed)
-    return (
-      <EmptyState
-        className="grow"
-        title={t('records.no_match', { label: about.label_plural.toLowerCase() })}
-        text={t('records.no_match_text')}
-        action={<Button onClick={onEverything}>{t('records.show_all')}</Button>}
-      />
-    )
-  return (
-    <EmptyState
-      className="grow"
-      icon={empty.icon}
-      title={empty.title}
-      text={empty.text}
-      action={
-        <div className="flex flex-wrap justify-center gap-2">
-          {onNew && (
-            <Button variant="primary" onClick={onNew}>
-              <Plus />
-              {t('records.new', { label: about.label.toLowerCase() })}
-            </Button>
-          )}
-          {empty.actions}
-        </div>
-      }
-    />
-  )
-}
-
-function More({ list }: { list: ListResult }) {
-  const { t } = useTranslation()
-  if (!list.hasMore) return null
-  return (
-    <p role="status" className="sticky left-0 p-3 text-center text-sm text-muted">
-      {t('table.loading_more')}
-    </p>
   )
 }
