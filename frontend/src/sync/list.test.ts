@@ -39,6 +39,14 @@ describe('a list moved by events', () => {
     expect(next).toMatchObject({ ids: ['a', 'b', 'n', 'c'], total: 4 })
   })
 
+  it('counts once what its event brought before the answer to our own request', () => {
+    const change = { id: 'b', before: null, after: row('b', 200) }
+    expect(place(list(['a', 'b', 'c']), params, change, rowOf)).toMatchObject({
+      ids: ['a', 'b', 'c'],
+      total: 3,
+    })
+  })
+
   it('counts, but does not show, what belongs on a page not yet loaded', () => {
     const change = { id: 'n', before: null, after: row('n', 50) }
     expect(

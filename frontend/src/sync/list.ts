@@ -22,8 +22,10 @@ export function place(
 ): ListState | 'refetch' {
   const { id, before, after } = change
   const shown = list.ids.includes(id)
+  // A row of ours that was not there before may be in the list already: its event can overtake the
+  // answer to its request. What is shown has been counted.
   const was =
-    before === undefined ? (shown ? true : undefined) : before !== null && matches(before, params)
+    before === undefined ? shown || undefined : before === null ? shown : matches(before, params)
   const is = after !== null && matches(after, params)
   if (is === undefined) return shown && before !== null ? list : 'refetch'
   if (was === undefined && !shown)

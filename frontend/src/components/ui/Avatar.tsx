@@ -9,8 +9,8 @@ export interface Person {
   hue?: number
 }
 
-// Spread so that neighbours differ for most colour visions.
-const HUES = [207, 18, 288, 155, 45, 335, 255, 180, 310, 130]
+// Few, and far apart: two greens side by side would be one person.
+const HUES = [207, 18, 288, 145, 60, 340, 255, 100]
 
 /** The hue of a person, the same on every screen. */
 export function personHue(id: string): number {
