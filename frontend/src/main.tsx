@@ -8,9 +8,10 @@ import { followAppearance } from '@/app/appearance'
 import { router } from '@/app/router'
 import { Toaster } from '@/components/ui/Toaster'
 import { TooltipProvider } from '@/components/ui/Tooltip'
-import { startSession } from '@/sync'
+import { followSession, startSession } from '@/sync'
 
 followAppearance()
+followSession()
 void startSession()
 
 function App() {
