@@ -67,7 +67,7 @@ function Choice({ field, value }: { field: Field; value: string }) {
   const option = field.options?.find((one) => typeof one === 'object' && one.value === value)
   const color = colorOf(typeof option === 'object' ? option.color : undefined)
   return (
-    <Badge className="min-w-0">
+    <Badge className="min-w-0 shrink">
       {color && <Dot color={color} />}
       <span className="truncate">{optionLabel(field, value)}</span>
     </Badge>
@@ -95,7 +95,7 @@ function Tag({ name }: { name: string }) {
   const tags = useList('tags', { sort: 'name', limit: 200 })
   const color = colorOf(tags.rows.find((tag) => tag['name'] === name)?.['color'])
   return (
-    <Badge className="min-w-0">
+    <Badge className="min-w-0 shrink">
       {color && <Dot color={color} />}
       <span className="truncate">{name}</span>
     </Badge>
