@@ -15,6 +15,7 @@ import {
 import { FieldEditor } from './FieldEditor'
 import { editorOf, nameOf, patchOf, readField, sameValue } from './fields'
 import { FieldValue } from './FieldValue'
+import { OpenLinked } from './OpenLinked'
 
 interface RecordFieldsProps {
   type: string
@@ -84,35 +85,40 @@ function OneField({ type, row, field, presence, readOnly }: OneFieldProps) {
           />
         </div>
       ) : (
-        <InlineEdit
-          label={t('field.edit', { label: field.label })}
-          display={isShown(value) && <FieldValue field={field} value={value} row={row} />}
-          placeholder={t('common.empty')}
-          disabled={readOnly || editorOf(field) === 'none'}
-          onEditing={(editing) => {
-            presence.publish({ field: editing ? name : null })
-            setBegun(editing ? { value, version: row.version } : null)
-          }}
-        >
-          {({ done, seed }) => (
-            <div className="relative h-8">
-              {overtaken && (
-                <Overtaken field={field} value={value} row={row} by={flash?.actor.name} />
-              )}
-              <FieldEditor
-                field={field}
-                value={begun ? begun.value : value}
-                row={row}
-                seed={seed}
-                onCommit={(next) => {
-                  save(next)
-                  done()
-                }}
-                onCancel={done}
-              />
-            </div>
+        <div className="group/field relative">
+          <InlineEdit
+            label={t('field.edit', { label: field.label })}
+            display={isShown(value) && <FieldValue field={field} value={value} row={row} />}
+            placeholder={t('common.empty')}
+            disabled={readOnly || editorOf(field) === 'none'}
+            onEditing={(editing) => {
+              presence.publish({ field: editing ? name : null })
+              setBegun(editing ? { value, version: row.version } : null)
+            }}
+          >
+            {({ done, seed }) => (
+              <div className="relative h-8">
+                {overtaken && (
+                  <Overtaken field={field} value={value} row={row} by={flash?.actor.name} />
+                )}
+                <FieldEditor
+                  field={field}
+                  value={begun ? begun.value : value}
+                  row={row}
+                  seed={seed}
+                  onCommit={(next) => {
+                    save(next)
+                    done()
+                  }}
+                  onCancel={done}
+                />
+              </div>
+            )}
+          </InlineEdit>
+          {field.kind === 'link' && typeof value === 'string' && !begun && (
+            <OpenLinked type={field.ref ?? ''} id={value} />
           )}
-        </InlineEdit>
+        </div>
       )}
     </FieldRow>
   )
