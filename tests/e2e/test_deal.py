@@ -116,6 +116,7 @@ async def test_mention_reaches_and_leads(ana: Window, ben: Window, office: Offic
     await ana.page.keyboard.press("Enter")
     await ana.page.keyboard.press("Control+Enter")
 
+    await expect(ana.panel.get_by_role("tab", name="Comments")).to_have_text(re.compile("1$"))
     await expect(ben.page.get_by_role("button", name=f"{before + 1} unread")).to_be_visible()
     await ben.page.get_by_role("button", name=re.compile("^Notifications")).click()
     await ben.page.get_by_role("button", name=re.compile("Mentioned")).first.click()
