@@ -45,7 +45,12 @@ export function CommandPalette(props: CommandPaletteProps) {
       bare
       className="sm:top-[12vh] sm:w-[min(620px,calc(100vw-32px))]"
     >
-      <Command label={texts.title} loop className="flex max-h-[min(60dvh,480px)] flex-col">
+      <Command
+        label={texts.title}
+        loop
+        filter={(_, typed, words) => closeness(words?.join(' ') ?? '', typed)}
+        className="flex max-h-[min(60dvh,480px)] flex-col"
+      >
         <div className="flex h-12 shrink-0 items-center gap-3 border-b px-4">
           {searching ? (
             <Spinner className="text-muted" />
@@ -98,6 +103,15 @@ export function CommandPalette(props: CommandPaletteProps) {
       </Command>
     </Dialog>
   )
+}
+
+/** From 0 to 1. Whole pieces only: "acme" is no abbreviation of "Companies", nor part of an id. */
+function closeness(text: string, typed: string): number {
+  const words = typed.toLowerCase().split(/\s+/).filter(Boolean)
+  const lower = ` ${text.toLowerCase()}`
+  if (!words.every((word) => lower.includes(word))) return 0
+  if (words.every((word) => lower.includes(` ${word}`))) return 1
+  return 0.5
 }
 
 function Group({ heading, children }: { heading: string; children: ReactNode }) {
