@@ -10,7 +10,7 @@ export interface Person {
 }
 
 // Few, and far apart: two greens side by side would be one person.
-const HUES = [207, 18, 288, 145, 60, 340, 255, 100]
+const HUES = [207, 18, 288, 145, 60, 340, 255]
 
 /** The hue of a person, the same on every screen. */
 export function personHue(id: string): number {
