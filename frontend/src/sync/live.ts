@@ -11,7 +11,7 @@ import { endSession, loadMe, renewToken, session, type Me } from './session'
 import { Snapshots } from './snapshots'
 import { browserStore, memoryStore } from './storage'
 import { Stream, type Connection } from './stream'
-import { announceTab, tabAlive, tabId } from './tabs'
+import { announceTab, tabAlive, tabGone, tabId } from './tabs'
 import { isBulk, type LogEvent, type StreamEvent } from './types'
 
 export interface LiveStatus {
@@ -85,6 +85,7 @@ export class Live {
       scope: `${me.tenant.id}:${me.user.id}`,
       tab: tabId,
       tabAlive,
+      tabGone,
       position: () => this.stream.cursor.position ?? 0,
       onRejected: (operation, error) => this.#rejections.forEach((tell) => tell(operation, error)),
       onChange: () => this.#queueChanged(),

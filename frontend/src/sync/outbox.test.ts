@@ -29,6 +29,7 @@ function world(more: Partial<OutboxWorld> = {}): OutboxWorld {
     scope: 't:u',
     tab: 'here',
     tabAlive: () => Promise.resolve(false),
+    tabGone: () => new Promise(() => undefined),
     position: () => 10,
     onRejected: (operation, error) => rejected.push(`${operation.kind} ${error.code}`),
     onChange: () => undefined,
@@ -126,6 +127,28 @@ describe('the outbox', () => {
     const here = new Outbox(world({ tabAlive: (id) => Promise.resolve(id === 'other') }))
     await here.restore()
     expect(here.pending).toEqual([])
+  })
+
+  it('takes up the writes of a window when it goes', async () => {
+    replies = [() => new NetworkError(new Error('down'))]
+    const other = new Outbox(world({ tab: 'other' }))
+    other.add(edit({ name: 'New' }))
+    await idle()
+    other.stop()
+    let alive = true
+    let leave: () => void = () => undefined
+    const here = new Outbox(
+      world({
+        tabAlive: () => Promise.resolve(alive),
+        tabGone: () => new Promise((resolve) => (leave = resolve)),
+      }),
+    )
+    await here.restore()
+    expect(here.pending).toEqual([])
+    alive = false
+    leave()
+    await idle()
+    expect(here.pending.map((one) => one.patch)).toEqual([{ name: 'New' }])
   })
 
   it('sends in order, one at a time, and stands later edits on earlier ones', async () => {

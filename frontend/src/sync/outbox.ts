@@ -14,6 +14,8 @@ export interface OutboxWorld {
   scope: string
   tab: string
   tabAlive: (id: string) => Promise<boolean>
+  /** Resolves when a living window has gone. */
+  tabGone: (id: string) => Promise<void>
   /** The log position this window has reached. */
   position: () => number
   /** The server said no; the change is already rolled back. */
@@ -38,6 +40,7 @@ export class Outbox {
   #wait: ReturnType<typeof setTimeout> | undefined
   #failures = 0
   #stopped = false
+  readonly #heirOf = new Set<string>()
   readonly #newId: () => string
 
   constructor(private readonly world: OutboxWorld) {
@@ -60,16 +63,29 @@ export class Outbox {
     const mine: Operation[] = []
     for (const operation of kept) {
       if (this.#operations.some((one) => one.id === operation.id)) continue
-      if (!(await this.world.tabAlive(operation.owner)))
+      if (await this.world.tabAlive(operation.owner)) this.#inherit(operation.owner)
+      else
         mine.push({
           ...operation,
           owner: this.world.tab,
           state: operation.state === 'conflict' ? 'conflict' : 'queued',
         })
     }
-    mine.forEach((operation) => this.#keep(operation))
-    this.#replace([...mine, ...this.#operations].sort((a, b) => (a.id < b.id ? -1 : 1)))
+    // Two windows may go at once, and this be asked twice.
+    const fresh = mine.filter(({ id }) => !this.#operations.some((one) => one.id === id))
+    fresh.forEach((operation) => this.#keep(operation))
+    this.#replace([...fresh, ...this.#operations].sort((a, b) => (a.id < b.id ? -1 : 1)))
     this.pump()
+  }
+
+  /** Take up what another window leaves unsent, when it goes; the page before a reload may still be going. */
+  #inherit(owner: string): void {
+    if (owner === this.world.tab || this.#heirOf.has(owner)) return
+    this.#heirOf.add(owner)
+    void this.world.tabGone(owner).then(() => {
+      this.#heirOf.delete(owner)
+      return this.#stopped ? undefined : this.restore()
+    })
   }
 
   /** Show a change now and send it in its turn; returns the operation's id. */

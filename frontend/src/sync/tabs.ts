@@ -9,6 +9,11 @@ export function announceTab(): void {
   void navigator.locks.request(`sp-tab-${tabId}`, () => new Promise(() => undefined))
 }
 
+/** Resolves when a window that lived has gone. */
+export async function tabGone(id: string): Promise<void> {
+  if ('locks' in navigator) await navigator.locks.request(`sp-tab-${id}`, () => undefined)
+}
+
 /** Whether another window that queued writes is still there to send them. */
 export async function tabAlive(id: string): Promise<boolean> {
   if (id === tabId) return true
