@@ -23,8 +23,10 @@ def test_events(ana: Person) -> None:
     ana.patch(f"/deals/{deal['id']}", json={"name": "Told again"})
     ana.delete(f"/deals/{deal['id']}")
     ana.post(f"/deals/{deal['id']}/restore")
+    written = head(ana)
     body = ana.get("/events", params={"since": since}).json()
-    assert body["pagination"]["to"] == head(ana)
+    # The worker may write meanwhile.
+    assert written <= body["pagination"]["to"] <= head(ana)
     mine = [event for event in body["data"] if event["entity_id"] == deal["id"]]
     assert [event["type"] for event in mine] == [
         "deal.created", "deal.updated", "deal.deleted", "deal.restored",
