@@ -38,6 +38,7 @@ def _event(item: dict[str, Any]) -> Event:
         actor_name=wire["actor"]["name"],
         actor_kind=wire["actor"]["kind"],
         job_id=_uuid(item["job"]),
+        undoes=wire.get("undoes"),
     )
 
 

@@ -23,6 +23,7 @@ class Event:
     """One change. `before` holds the changed fields as they were, `data` the record as it is now.
 
     Both are JSON objects as text, as PostgreSQL built them. `seq` and `at` are set at commit.
+    `undoes` is the number of the event that this one takes back.
     """
 
     type: str
@@ -40,6 +41,7 @@ class Event:
     actor_name: str = ""
     actor_kind: str = "system"
     job_id: UUID | None = None
+    undoes: int | None = None
 
 
 APPEND = """
@@ -48,25 +50,25 @@ WITH head AS (
 )
 INSERT INTO events (
     tenant_id, seq, id, type, entity, entity_id, version, changed, before, data,
-    resource, owner_before, owner_after,
+    resource, owner_before, owner_after, undoes,
     actor_id, actor_name, actor_kind, job_id, request_id, ip, agent
 )
 SELECT $1, head.seq - $2 + e.n, e.id, e.type, e.entity, e.entity_id, e.version,
        e.changed::json, e.before::json, e.data::json,
-       e.resource, e.owner_before, e.owner_after,
-       $14, $15, $16, $17, $18, $19, $20
+       e.resource, e.owner_before, e.owner_after, e.undoes,
+       $15, $16, $17, $18, $19, $20, $21
 FROM head, unnest(
     $3::uuid[], $4::text[], $5::text[], $6::uuid[], $7::bigint[], $8::text[], $9::text[],
-    $10::text[], $11::text[], $12::uuid[], $13::uuid[]
+    $10::text[], $11::text[], $12::uuid[], $13::uuid[], $14::bigint[]
 ) WITH ORDINALITY AS e(
     id, type, entity, entity_id, version, changed, before, data, resource,
-    owner_before, owner_after, n
+    owner_before, owner_after, undoes, n
 )
 RETURNING seq, at
 """
 
 COLUMNS = """seq, at, id, type, entity, entity_id, version, changed::text, before::text, data::text,
-    resource, owner_before, owner_after, actor_id, actor_name, actor_kind, job_id"""
+    resource, owner_before, owner_after, actor_id, actor_name, actor_kind, job_id, undoes"""
 
 
 async def append(
@@ -95,6 +97,7 @@ async def append(
         [e.audience.resource for e in events],
         [e.audience.owner_before for e in events],
         [e.audience.owner_after for e in events],
+        [e.undoes for e in events],
         actor.user_id,
         access.name,
         actor.kind,
@@ -140,11 +143,15 @@ def from_row(row: asyncpg.Record) -> Event:
         actor_name=row["actor_name"],
         actor_kind=row["actor_kind"],
         job_id=row["job_id"],
+        undoes=row["undoes"],
     )
 
 
 def wire(event: Event, hidden: Iterable[str] = ()) -> dict[str, Any]:
-    """The event as clients get it (contract: "An event"), without the fields `hidden` from them."""
+    """The event as clients get it (contract: "An event"), without the fields `hidden` from them.
+
+    `undoes` is there only if it takes another one back.
+    """
     hide = frozenset(hidden)
     return {
         "seq": event.seq,
@@ -162,6 +169,7 @@ def wire(event: Event, hidden: Iterable[str] = ()) -> dict[str, Any]:
         "changed": [name for name in event.changed if name not in hide],
         "before": _json(event.before, hide),
         "data": _json(event.data, hide),
+        **({} if event.undoes is None else {"undoes": event.undoes}),
     }
 
 

@@ -74,6 +74,7 @@ class EventRow(Model):
     actor_name = fields.TextField()
     actor_kind = fields.TextField()
     job_id = fields.UUIDField(null=True)
+    undoes = fields.BigIntField(null=True)
     request_id = fields.TextField(null=True)
     ip = fields.TextField(null=True)
     agent = fields.TextField(null=True)
