@@ -52,8 +52,8 @@ lint: setup  ## style, types, and who may import whom
 types: $(VENV)/.installed  ## frontend/src/api from our OpenAPI
 	@$(BIN)/python frontend/build.py types
 
-bench: setup  ## measure; PARTS=P1,P5 for some of it
-	$(BIN)/python -m bench $(PARTS)
+bench: $(VENV)/.installed  ## measure beside peers and floors; PARTS=P1,P5 for some of it
+	$(BIN)/python -m bench $(PARTS) $(ARGS)
 
 clean:  ## remove what was built (not .data)
 	rm -rf $(VENV) frontend/node_modules frontend/dist .pytest_cache .ruff_cache

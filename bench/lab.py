@@ -1,0 +1,122 @@
+"""What every measurement stands on: services, our servers, the peer's, and the floors."""
+
+import os
+import sys
+import tempfile
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import orjson
+
+from app.config import Settings
+from app.core.migrate import migrate, role_of
+from app.core.runtime import open_runtime
+from app.local.services import local_services
+from bench.cores import LOAD, pin, pin_tree
+from bench.house import PEER_SECRET
+from bench.peers import Peers
+from bench.processes import Server
+
+
+@dataclass(frozen=True, slots=True)
+class Lab:
+    """`kind` is how our sockets are served: `edge` (salespulse realtime) or `serve` (mounted)."""
+
+    settings: Settings
+    directory: Path
+    peers: Peers
+    quick: bool
+    kind: str
+
+    def repeats(self, usual: int) -> int:
+        """How often to measure."""
+        return 1 if self.quick else usual
+
+    def environment(self, **more: str) -> dict[str, str]:
+        """What one of our processes is told."""
+        settings = self.settings
+        assert settings.database_url and settings.redis_url and settings.s3
+        return {
+            "SALESPULSE_ENV": "test",
+            "SALESPULSE_DATA_DIR": str(settings.data_dir),
+            "SECRET_KEY": settings.secret_key,
+            "DATABASE_URL": settings.database_url,
+            "DATABASE_OWNER_URL": settings.database_owner_url or "",
+            "REDIS_URL": settings.redis_url,
+            "S3_ENDPOINT": settings.s3.endpoint,
+            "S3_ACCESS_KEY": settings.s3.access_key,
+            "S3_SECRET_KEY": settings.s3.secret_key,
+            "S3_BUCKET": settings.s3.bucket,
+            "RATE_LIMITS": "off",
+            "PUBLIC_URL": "",
+            **more,
+        }
+
+    def ours(self, kind: str | None = None, **more: str) -> Server:
+        """An instance of ours: `edge`, `serve`; `worker` has no port."""
+        command = {"edge": "realtime"}.get(kind or self.kind, kind or self.kind)
+        return Server(
+            [sys.executable, "-m", "app.cli", command],
+            self.environment(**more),
+            self.directory / f"{command}.log",
+            health="/health",
+        )
+
+    def peer(self, **options: str) -> Server:
+        """The peer: Node with socket.io (bench/peers/server.mjs)."""
+        return self.peers.server(
+            "server.mjs", self.directory / "peer.log", JWT_SECRET=PEER_SECRET, **options
+        )
+
+    def bare_ws(self) -> Server:
+        """Node with nothing but `ws` (bench/peers/bare.mjs)."""
+        return self.peers.server("bare.mjs", self.directory / "bare.log")
+
+    def floor(self, program: str, **options: str) -> Server:
+        """A program of bench/floors."""
+        return Server(
+            [sys.executable, "-m", f"bench.floors.{program}"],
+            options,
+            self.directory / f"{program}.log",
+        )
+
+    @property
+    def socket_directory(self) -> str:
+        """Where PostgreSQL's socket is, if it is embedded."""
+        return str(self.settings.data_dir)
+
+
+@asynccontextmanager
+async def open_lab(*, quick: bool, kind: str) -> AsyncGenerator[Lab]:
+    """Services in a directory of their own, this process's runtime, and the peers, installed."""
+    peers = Peers.install()
+    with tempfile.TemporaryDirectory(
+        prefix="salespulse-bench-", ignore_cleanup_errors=True
+    ) as place:
+        directory = Path(place)
+        directory.chmod(0o755)
+        plain = Settings.from_env(
+            {
+                "SALESPULSE_ENV": "test",
+                "SALESPULSE_DATA_DIR": str(directory / "services"),
+                "SECRET_KEY": "a key for measuring only, long enough for production",
+                "RATE_LIMITS": "off",
+                "WEBHOOKS_ALLOW_PRIVATE": "1",
+            }
+        )
+        async with local_services(plain) as settings:
+            assert settings.database_owner_url and settings.database_url
+            await migrate(settings.database_owner_url, role_of(settings.database_url))
+            _pin_services(settings)
+            async with open_runtime(settings, pool_max=10):
+                yield Lab(settings, directory, peers, quick, kind)
+
+
+def _pin_services(settings: Settings) -> None:
+    pin(os.getpid(), LOAD)
+    known = orjson.loads((settings.data_dir / "services.json").read_bytes())
+    for service in known.values() if isinstance(known, dict) else ():
+        if isinstance(service, dict) and isinstance(service.get("pid"), int):
+            pin_tree(service["pid"], LOAD)
