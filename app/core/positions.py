@@ -48,6 +48,53 @@ async def position_after(
     return generate_key_between(previous, following)
 
 
+async def former_position(
+    work: Work,
+    table: str,
+    entity: str,
+    within: tuple[str, UUID],
+    *,
+    moving: UUID,
+    position: str,
+    seq: int,
+) -> str:
+    """Where a record goes that stood at `position` before the event `seq` took it away.
+
+    Right after its former neighbour, if that is still above its old place; else after the nearest
+    one above that stood above it then as well. Who came between them since comes after it. The old
+    key itself is taken where it fits, so that several moves can be taken back in any order.
+    """
+    column, value = within
+    where = f"t.tenant_id = $1 AND t.deleted_at IS NULL AND t.{column} = $2 AND t.id <> $3"
+    previous: str | None = await work.fetchval(
+        f"""SELECT t.position FROM {table} t WHERE {where} AND t.position < $4 AND (
+                NOT EXISTS (SELECT FROM events e WHERE e.tenant_id = $1 AND e.entity = $5
+                             AND e.entity_id = t.id AND e.seq >= $6)
+                OR EXISTS (SELECT FROM (
+                        SELECT e.data FROM events e WHERE e.tenant_id = $1 AND e.entity = $5
+                           AND e.entity_id = t.id AND e.seq < $6 ORDER BY e.version DESC LIMIT 1
+                    ) was WHERE was.data ->> '{column}' = $2::text
+                            AND was.data ->> 'position' < $4 COLLATE "C"))
+            ORDER BY t.position DESC LIMIT 1""",
+        work.actor.tenant_id,
+        value,
+        moving,
+        position,
+        entity,
+        seq,
+    )
+    following: str | None = await work.fetchval(
+        f"SELECT min(t.position) FROM {table} t WHERE {where} AND t.position > $4",
+        work.actor.tenant_id,
+        value,
+        moving,
+        previous or "",
+    )
+    if following is None or position < following:
+        return position
+    return generate_key_between(previous, following)
+
+
 async def last_position(work: Work, table: str, within: Mapping[str, Any]) -> str:
     """A position after all others."""
     where, args = _where(work, within)

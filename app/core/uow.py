@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Iterable
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, cast
 from uuid import UUID
 
@@ -86,6 +86,10 @@ class Work(View):
         """
         self.access_changed.update(user_ids)
 
+    def group(self, job_id: UUID) -> None:
+        """Everything this unit does belongs to one job: its events say so."""
+        self.actor = replace(self.actor, job_id=job_id)
+
     def wake(self) -> None:
         """Once this unit has committed, make workers look for what is due (events do so anyway)."""
         self.wakes_workers = True
@@ -101,6 +105,7 @@ class Work(View):
         changed: tuple[str, ...] = (),
         before: dict[str, Any] | str | None = None,
         data: dict[str, Any] | str | None = None,
+        undoes: int | None = None,
     ) -> log.Event:
         """Append an event to the tenant's log when this unit commits; `before` and `data` as JSON."""
         event = log.Event(
@@ -112,6 +117,7 @@ class Work(View):
             changed=changed,
             before=_text(before),
             data=_text(data),
+            undoes=undoes,
         )
         self.events.append(event)
         return event
@@ -141,7 +147,7 @@ async def unit_of_work(actor: Actor) -> AsyncGenerator[Work]:
             with _as_current(work):
                 yield work
             if work.events:
-                await log.append(connection, actor, access, work.events)
+                await log.append(connection, work.actor, access, work.events)
                 await _number_access(work)
     if work.events:
         doorbell.ring(actor.tenant_id, work.events)

@@ -20,6 +20,7 @@ ROUTE_MODULES = (
     "app.together.comments.routes",
     "app.together.notes.routes",
     "app.together.feed.routes",
+    "app.together.undo.routes",
     "app.demo.routes",
     "app.together.notifications.routes",
     "app.outreach.webhooks.routes",

@@ -163,6 +163,7 @@ MATRIX: dict[str, Line] = {
     "DELETE /meta/<type_name>/fields/<uuid:field_id>": Line("fields", ADMIN),
     "GET /search": Line("nothing", ALL),
     "GET /events": Line("nothing", ALL),
+    "POST /events/<int:seq>/undo": Line("events", WRITE),
     "GET /tenant": Line("nothing", ALL),
     "PATCH /tenant": Line("nothing", ADMIN, says(name="Renamed")),
     "GET /users": Line("nothing", ALL),

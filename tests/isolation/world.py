@@ -24,6 +24,11 @@ class World:
     async def _nothing(self, name: str) -> dict[str, str]:
         return {}
 
+    async def _events(self, name: str) -> dict[str, str]:
+        deal = await self.board.deal(self.org.ana, name)
+        changed = await self.org.ana.patch(f"/deals/{deal['id']}", {"name": f"{name} changed"})
+        return {"seq": changed.headers["X-Log-Seq"]}
+
     async def _companies(self, name: str) -> dict[str, str]:
         return _record(await self.org.ana.post("/companies", {"name": name}))
 

@@ -11,6 +11,14 @@ from app.core.records.registry import BY_ENTITY, TYPES
 from app.core.uow import Work
 
 
+@dataclass(frozen=True, slots=True)
+class Undoing:
+    """That a write takes back the event `seq`; `position` is where the record stood, if it moved."""
+
+    seq: int
+    position: str | None = None
+
+
 @dataclass(slots=True)
 class Change:
     """A write on its way, as a type's own rules see it and may amend it.
@@ -23,6 +31,12 @@ class Change:
     before: Mapping[str, Any] | None
     values: dict[str, Any]
     verb: str
+    undoing: Undoing | None = None
+
+    @property
+    def former_place(self) -> Undoing | None:
+        """What to take back of an order: set if this puts the record where it stood before."""
+        return self.undoing if self.undoing and self.undoing.position is not None else None
 
     def value(self, key: str) -> Any:
         """What a column will be after this change."""

@@ -14,7 +14,7 @@ from app.core.ids import new_id
 from app.core.permissions import Verb
 from app.core.records.columns import columns_of
 from app.core.records.merging import require_unchanged, value_of
-from app.core.records.record_type import Change, RecordType
+from app.core.records.record_type import Change, RecordType, Undoing
 from app.core.records.sql import Parameters
 from app.core.uow import Work, unit_of_work
 
@@ -47,6 +47,7 @@ async def change_record(
     sent: Mapping[str, Any],
     *,
     if_match: int | None = None,
+    undoing: Undoing | None = None,
 ) -> str:
     """Set the fields sent; returns the record's JSON text.
 
@@ -63,35 +64,39 @@ async def change_record(
             await require_unchanged(
                 work, kind, before, changed_values(sent, changed), since=if_match
             )
-        if not changed:
+        if not changed and not (undoing and undoing.position is not None):
             return before["text"]
         changes = {key: sent[key] for key in sent if key in changed or key == "custom"}
         values = await columns_of(work, kind, changes, before=before)
-        change = Change(record_id, before, values, "updated")
+        change = Change(record_id, before, values, "updated", undoing)
         await _apply_rule(work, kind, change)
         text = await update_record(work, kind, change)
         await log_change(work, kind, change, text, tuple(changed))
         return text
 
 
-async def delete_record(actor: Actor, kind: RecordType, record_id: UUID) -> str:
+async def delete_record(
+    actor: Actor, kind: RecordType, record_id: UUID, *, undoing: Undoing | None = None
+) -> str:
     """Move a record to the trash."""
     async with unit_of_work(actor) as work:
         before = await lock_record(work, kind, record_id, "delete")
-        change = Change(record_id, before, {}, "deleted")
+        change = Change(record_id, before, {}, "deleted", undoing)
         await _apply_rule(work, kind, change)
         text = await update_record(work, kind, change, trash="now()")
         await log_change(work, kind, change, text, ())
         return text
 
 
-async def restore_record(actor: Actor, kind: RecordType, record_id: UUID) -> str:
+async def restore_record(
+    actor: Actor, kind: RecordType, record_id: UUID, *, undoing: Undoing | None = None
+) -> str:
     """Take a record out of the trash; one that is not in it is returned as it is."""
     async with unit_of_work(actor) as work:
         before = await lock_record(work, kind, record_id, "delete", trashed=True)
         if not before["trashed"]:
             return before["text"]
-        change = Change(record_id, before, {}, "restored")
+        change = Change(record_id, before, {}, "restored", undoing)
         await _apply_rule(work, kind, change)
         text = await update_record(work, kind, change, trash="NULL")
         await log_change(work, kind, change, text, ())
@@ -215,6 +220,7 @@ async def log_change(
         changed=tuple(names),
         before=before,
         data=after,  # compact again: PostgreSQL spells JSON with spaces
+        undoes=change.undoing.seq if change.undoing else None,
     )
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 import asyncpg
 
 from app.core.errors import Invalid
-from app.core.positions import position_after
+from app.core.positions import former_position, position_after
 from app.core.records.fields import Field
 from app.core.records.guards import OwnerGuard
 from app.core.records.record_type import Change, RecordType
@@ -43,19 +43,34 @@ async def deal_rule(work: Work, change: Change) -> None:
     if change.verb == "deleted":
         return
     entering = change.verb in ("created", "restored") or _changes(change, "stage_id")
-    if not entering:
+    if not entering and change.former_place is None:
         if _changes(change, "pipeline_id"):
             raise Invalid(fields={"stage_id": "Say the stage in the other pipeline too."})
         return
     stage = await lock_stage(work, _id(change.value("stage_id")))
     if "pipeline_id" in change.values and change.values["pipeline_id"] != stage["pipeline_id"]:
         raise Invalid(fields={"stage_id": "This stage is not in that pipeline."})
-    enter_stage(change, stage)
-    change.values["position"] = await position_after(
-        work, "deals", {"stage_id": stage["id"]}, None, moving=change.record_id
-    )
+    if entering:
+        enter_stage(change, stage)
+    change.values["position"] = await _place(work, change, stage["id"])
     if change.verb == "updated":
         change.verb = "moved"
+
+
+async def _place(work: Work, change: Change, stage_id: UUID) -> str:
+    """First in its stage; what is taken back stands where it stood."""
+    within, former = {"stage_id": stage_id}, change.former_place
+    if former is None or former.position is None:
+        return await position_after(work, "deals", within, None, moving=change.record_id)
+    return await former_position(
+        work,
+        "deals",
+        "deal",
+        ("stage_id", stage_id),
+        moving=change.record_id,
+        position=former.position,
+        seq=former.seq,
+    )
 
 
 def enter_stage(change: Change, stage: asyncpg.Record) -> None:

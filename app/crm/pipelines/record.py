@@ -1,7 +1,9 @@
 """What pipelines and stages are."""
 
+from uuid import UUID
+
 from app.core.errors import Conflict
-from app.core.positions import last_position
+from app.core.positions import former_position, last_position
 from app.core.records.fields import Field
 from app.core.records.guards import OpenGuard
 from app.core.records.record_type import Change, RecordType
@@ -28,8 +30,25 @@ async def stage_rule(work: Work, change: Change) -> None:
     if change.verb == "created":
         within = {"pipeline_id": change.values["pipeline_id"]}
         change.values["position"] = await last_position(work, "stages", within)
+    if change.former_place:
+        change.values["position"] = await _former_place(work, change)
     if change.verb == "deleted":
         await _require_no_deals(work, "stage_id", change)
+
+
+async def _former_place(work: Work, change: Change) -> str:
+    former = change.former_place
+    assert former is not None and former.position is not None
+    pipeline_id = UUID(str(change.value("pipeline_id")))
+    return await former_position(
+        work,
+        "stages",
+        "stage",
+        ("pipeline_id", pipeline_id),
+        moving=change.record_id,
+        position=former.position,
+        seq=former.seq,
+    )
 
 
 async def _require_no_deals(work: Work, column: str, change: Change) -> None:

@@ -1,0 +1,240 @@
+"""Taking an event back: a write like any other, unless something newer has touched what it changed.
+
+A change and the undo that took it back annul each other; what then still stands after the event
+decides. So an undo can be undone again (redo), and several changes can be taken back one by one.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import orjson
+from pydantic import ValidationError
+
+from app.core import log
+from app.core.errors import Conflict, Forbidden, Invalid
+from app.core.log import Event
+from app.core.records.merging import value_of
+from app.core.records.record_type import RecordType, Undoing
+from app.core.records.schemas import models_of, sent
+from app.core.records.writing import change_record, delete_record, lock_record, restore_record
+from app.core.uow import View, Work
+
+# What a type's rule sets by itself when the record is put back.
+PLACE = "position"
+
+
+@dataclass(frozen=True, slots=True)
+class Newer:
+    """What happened to a record after an event, as far as an undo must know it."""
+
+    seq: int
+    type: str
+    at: datetime
+    changed: tuple[str, ...]
+    undoes: int | None
+    actor_id: UUID | None
+    actor_name: str
+
+    @property
+    def verb(self) -> str:
+        """Created, updated, moved…"""
+        return self.type.rpartition(".")[2]
+
+    def told(self) -> dict[str, Any]:
+        """Who, what and when, for the reason of a refusal."""
+        by = {"id": self.actor_id, "name": self.actor_name}
+        return {"seq": self.seq, "type": self.type, "at": log.timestamp(self.at), "by": by}
+
+
+async def undo_change(work: Work, kind: RecordType, event: Event) -> str:
+    """Take back what an event did to its record; returns the record's JSON text.
+
+    Raises NotFound or Forbidden as that write itself would, and Conflict: `conflict` (with the fields
+    touched since: by whom, when, what is there and what would be), `already_undone`, `in_trash`,
+    `not_undoable` (what it would need is not there any more, or it can't be written at all).
+    """
+    verb = event.type.rpartition(".")[2]
+    try:
+        if verb in ("created", "restored"):
+            return await _to_trash(work, kind, event)
+        if verb == "deleted":
+            return await _out_of_trash(work, kind, event)
+        return await _put_back(work, kind, event)
+    except Invalid as error:
+        # A stage that was removed, a member who has left, an option that is no more.
+        fields = (error.details or {}).get("fields") or {}
+        reasons = " ".join(str(reason) for reason in fields.values()) or error.message
+        raise _not_undoable(f"That can't be put back: {reasons}", fields=fields) from error
+
+
+async def _put_back(work: Work, kind: RecordType, event: Event) -> str:
+    if not event.changed:
+        raise _not_undoable("This event changed no field.")
+    _require_readable(work, kind, event)
+    was: dict[str, Any] = orjson.loads(event.before or "{}")
+    fields = _writable(kind, event, was)
+    place = was.get(PLACE) if PLACE in event.changed else None
+    current = await _locked(work, kind, event, place is not None)
+    if current["trashed"]:
+        raise Conflict("It is in the trash. Restore it first.", code="in_trash")
+    standing = await standing_after(work, kind, event)
+    _require_untouched(event, standing, event.changed, current, was)
+    undoing = Undoing(event.seq, place)
+    return await change_record(work.actor, kind, event.entity_id, fields, undoing=undoing)
+
+
+async def _to_trash(work: Work, kind: RecordType, event: Event) -> str:
+    """What was made, or taken out of the trash, goes into it, if nobody has worked on it since."""
+    current = await _locked(work, kind, event, False, verb="delete")
+    if current["trashed"]:
+        raise Conflict("It is in the trash already.", code="already_undone")
+    standing = await standing_after(work, kind, event)
+    touched = sorted({name for newer in standing for name in newer.changed})
+    _require_untouched(event, standing, touched, current, None, hidden=_hidden(work, kind))
+    return await delete_record(work.actor, kind, event.entity_id, undoing=Undoing(event.seq))
+
+
+async def _out_of_trash(work: Work, kind: RecordType, event: Event) -> str:
+    current = await _locked(work, kind, event, True, verb="delete")
+    if not current["trashed"]:
+        newer = await standing_after(work, kind, event)
+        told = newer[-1].told() if newer else {}
+        raise Conflict(
+            "It is not in the trash any more.", code="already_undone", details={"undone": told}
+        )
+    place = orjson.loads(event.data or "{}").get(PLACE)
+    undoing = Undoing(event.seq, place)
+    return await restore_record(work.actor, kind, event.entity_id, undoing=undoing)
+
+
+async def _locked(
+    work: Work, kind: RecordType, event: Event, moves: bool, *, verb: Any = "update"
+) -> dict[str, Any]:
+    """The record, locked; before it, the column it goes back into."""
+    if moves and kind.prepare:
+        then = {**orjson.loads(event.data or "{}"), **orjson.loads(event.before or "{}")}
+        await kind.prepare(work, then)
+    found = await lock_record(work, kind, event.entity_id, verb, trashed=True)
+    # A note has a field `text` of its own.
+    return {**orjson.loads(found["text"]), "trashed": found["trashed"]}
+
+
+async def standing_after(view: View, kind: RecordType, event: Event) -> list[Newer]:
+    """What happened to the record since and still stands, oldest first. Raises Conflict
+    `already_undone` if the event itself does not stand any more."""
+    rows = await view.fetch(
+        """SELECT seq, type, at, changed::text AS changed, undoes, actor_id, actor_name FROM events
+           WHERE tenant_id = $1 AND entity = $2 AND entity_id = $3 AND version > $4
+           ORDER BY version""",
+        view.actor.tenant_id,
+        kind.entity,
+        event.entity_id,
+        event.version,
+    )
+    newer = [_newer(row) for row in rows]
+    standing, annulled = settle(newer)
+    if event.seq in annulled:
+        told = annulled[event.seq].told()
+        raise Conflict(
+            f"{told['by']['name']} has taken this back already.",
+            code="already_undone",
+            details={"undone": told},
+        )
+    return standing
+
+
+def _newer(row: asyncpg.Record) -> Newer:
+    values: dict[str, Any] = {**row, "changed": tuple(orjson.loads(row["changed"]))}
+    return Newer(**values)
+
+
+def settle(events: Sequence[Newer]) -> tuple[list[Newer], dict[int, Newer]]:
+    """Events without those that annul each other, and which numbers were taken back by which event."""
+    seqs = {event.seq for event in events}
+    annulled: dict[int, Newer] = {}
+    standing: list[Newer] = []
+    for event in reversed(events):
+        if event.seq in annulled:
+            continue
+        if event.undoes is not None:
+            annulled[event.undoes] = event
+            if event.undoes in seqs:
+                continue
+        standing.append(event)
+    return standing[::-1], annulled
+
+
+def _writable(kind: RecordType, event: Event, was: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields to set, as Python values. Raises Conflict for what is never written, Invalid."""
+    fields: dict[str, Any] = {}
+    custom: dict[str, Any] = {}
+    for name in event.changed:
+        field = kind.by_key.get(name)
+        if name.startswith("custom."):
+            custom[name.removeprefix("custom.")] = was.get(name)
+        elif field is not None and field.writable:
+            fields[name] = was.get(name)
+        elif name != PLACE:
+            raise _not_undoable(f"{field.label if field else name} can't be put back from here.")
+    if custom:
+        fields["custom"] = custom
+    try:
+        return sent(models_of(kind).patch.model_validate_json(orjson.dumps(fields)))
+    except ValidationError as error:
+        wrong = {str(item["loc"][0]): item["msg"] for item in error.errors(include_url=False)}
+        raise Invalid(fields=wrong) from error
+
+
+def _require_readable(work: Work, kind: RecordType, event: Event) -> None:
+    if _hidden(work, kind) & set(event.changed):
+        raise Forbidden("This also changed what you may not see.")
+
+
+def _require_untouched(
+    event: Event,
+    standing: Sequence[Newer],
+    names: Collection[str],
+    current: Mapping[str, Any],
+    was: Mapping[str, Any] | None,
+    *,
+    hidden: Collection[str] = (),
+) -> None:
+    """Raise Conflict naming each field touched since: by whom, when, what is there, what would be."""
+    after: dict[str, Any] = orjson.loads(event.data or "{}")
+    found: dict[str, Any] = {}
+    for newer in standing:
+        for name in newer.changed:
+            if name in names:
+                found[name] = {
+                    "base": _value(after, name),
+                    "theirs": _value(current, name),
+                    "yours": was.get(name) if was is not None else None,
+                    **newer.told(),
+                }
+    if not found and not (standing and was is None):
+        return
+    last = standing[-1]
+    raise Conflict(
+        f"{last.actor_name or 'Somebody'} has changed this since.",
+        details={"conflicts": {k: v for k, v in found.items() if k not in hidden}},
+    )
+
+
+def _value(record: Mapping[str, Any], name: str) -> Any:
+    try:
+        return value_of(record, name)
+    except KeyError:
+        return None  # the field is younger than the event
+
+
+def _hidden(view: View, kind: RecordType) -> frozenset[str]:
+    return view.access.hidden.get(kind.name, frozenset())
+
+
+def _not_undoable(message: str, *, fields: Mapping[str, Any] | None = None) -> Conflict:
+    details = {"fields": dict(fields)} if fields else None
+    return Conflict(message, code="not_undoable", details=details)
