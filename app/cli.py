@@ -108,7 +108,8 @@ async def _serve(settings: Settings) -> None:
 
     from app import create_app
     from app.core.runtime import open_runtime
-    from realtime.asgi import build, realtime_server
+    from realtime.asgi import build
+    from realtime.running import realtime_server
 
     stopped = _until_stopped()
     async with open_runtime(settings), realtime_server(settings) as sockets:
@@ -118,19 +119,9 @@ async def _serve(settings: Settings) -> None:
             await sockets.drain()
 
         application = build(create_app(settings), sockets)
-        _require_free(settings)
+        _listener(settings).close()
         click.echo(f"SalesPulse is on {settings.public_url}")
         await hypercorn_serve(cast(Any, application), _hypercorn(settings), shutdown_trigger=end)
-
-
-def _require_free(settings: Settings) -> None:
-    """Say so in a sentence if somebody else is listening there already."""
-    try:
-        socket.create_server((settings.host, settings.port)).close()
-    except OSError as error:
-        where = f"{settings.host}:{settings.port}"
-        click.echo(f"salespulse: can't listen on {where} ({error.strerror}); set PORT.", err=True)
-        sys.exit(1)
 
 
 def _hypercorn(settings: Settings) -> Any:
@@ -144,6 +135,41 @@ def _hypercorn(settings: Settings) -> Any:
     config.include_server_header = False
     config.websocket_max_message_size = 2 * 1024 * 1024
     return config
+
+
+@main.command()
+def realtime() -> None:
+    """Serve sockets alone on HOST:PORT, for thousands of listeners (WebSocket only, /socket.io)."""
+    _run(_realtime)
+
+
+async def _realtime(settings: Settings) -> None:
+    """The edge, until stopped; clients are sent elsewhere before the end."""
+    from app.core.runtime import open_runtime
+    from app.web import logs
+    from realtime.edge import open_edge
+    from realtime.running import realtime_server
+
+    stopped = _until_stopped()
+    logs.configure(settings)
+    async with (
+        open_runtime(settings),
+        realtime_server(settings) as sockets,
+        open_edge(sockets, _listener(settings)),
+    ):
+        click.echo(f"SalesPulse's sockets are on {settings.host}:{settings.port}")
+        await stopped.wait()
+
+
+def _listener(settings: Settings) -> socket.socket:
+    """A socket bound to HOST:PORT; says so in a sentence if that can't be had."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        return socket.create_server((settings.host, settings.port), family=family)
+    except OSError as error:
+        where = f"{settings.host}:{settings.port}"
+        click.echo(f"salespulse: can't listen on {where} ({error.strerror}); set PORT.", err=True)
+        sys.exit(1)
 
 
 @main.command()

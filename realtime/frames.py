@@ -8,8 +8,9 @@ import orjson
 from engineio.packet import MESSAGE
 from engineio.packet import Packet as EnginePacket
 
+from realtime import websocket
+
 EVENT, BINARY_EVENT = "2", "5"
-TEXT, BINARY = 0x81, 0x82  # a whole message in one frame (RFC 6455, section 5.2)
 
 
 @dataclass(slots=True)
@@ -38,8 +39,8 @@ class Frame:
     def websocket_bytes(self) -> bytes:
         """The same as bytes on a WebSocket, server to client; made once, shared by all recipients."""
         if self._websocket is None:
-            parts = [_message(TEXT, b"4" + self.text.encode())]
-            parts += [_message(BINARY, part) for part in self.attachments]
+            parts = [websocket.frame(websocket.TEXT, b"4" + self.text.encode())]
+            parts += [websocket.frame(websocket.BINARY, part) for part in self.attachments]
             self._websocket = b"".join(parts)
         return self._websocket
 
@@ -69,12 +70,3 @@ def binary_frame(namespace: str, event: str, payload: dict[str, Any], **parts: b
     return Frame(
         f'{BINARY_EVENT}{len(parts)}-{namespace},["{event}",{body}]', tuple(parts.values())
     )
-
-
-def _message(kind: int, payload: bytes) -> bytes:
-    size = len(payload)
-    if size < 126:
-        return bytes((kind, size)) + payload
-    if size < 65_536:
-        return bytes((kind, 126)) + size.to_bytes(2, "big") + payload
-    return bytes((kind, 127)) + size.to_bytes(8, "big") + payload

@@ -1,4 +1,4 @@
-"""How much a client may say: sizes, and a rate with a burst."""
+"""How much a client may say (sizes, and a rate with a burst), and how long it may be silent."""
 
 import time
 
@@ -8,6 +8,9 @@ PACKET_LIMIT = UPDATE_LIMIT + 4096  # bytes the transport accepts at all
 ATTACHMENTS_LIMIT = 2  # binary parts of one message
 RATE = 50.0  # messages a second, and the burst
 CUT_AFTER = 200  # refused messages, forgotten at RATE a second, that make a flood
+PING_EVERY, PING_PATIENCE = 25, 20  # seconds between pings, and until one must be answered
+UNINVITED = 20.0  # seconds a client may stay without being in any namespace
+FAREWELL = 1.0  # seconds a client has to close by itself after a DISCONNECT
 
 
 class Allowance:
@@ -37,3 +40,8 @@ class Allowance:
     def flooding(self) -> bool:
         """Whether so much was refused that the client should be cut."""
         return self._refused >= CUT_AFTER
+
+    @property
+    def forgettable(self) -> bool:
+        """Whether the client has said nothing for so long that a new one would be the same."""
+        return time.monotonic() - self._at > CUT_AFTER / RATE + 1

@@ -8,7 +8,6 @@ instead of a task and an encoding for each.
 import asyncio
 import contextlib
 import logging
-import re
 from typing import Any, cast
 
 import engineio
@@ -21,18 +20,24 @@ from app.core.http import LOST_CONNECTION
 from app.core.ids import new_id
 from realtime.connection import Connection
 from realtime.handshake import Refused
-from realtime.limits import ATTACHMENTS_LIMIT, MESSAGE_LIMIT, PACKET_LIMIT, Allowance
-from realtime.messages import MESSAGES, Answer, answer, refusal
-from realtime.mounted_wire import CompactJson, EngineServer, MountedWire
+from realtime.limits import PACKET_LIMIT, PING_EVERY, PING_PATIENCE, UNINVITED, Allowance
+from realtime.messages import answer
+from realtime.mounted_wire import EngineServer, MountedWire
+from realtime.packets import (
+    CLOSED,
+    NOT_THE_PROTOCOL,
+    CompactJson,
+    Flooding,
+    Refusal,
+    judge,
+    judge_attachment,
+)
 from realtime.server import RealtimeServer
 
 logger = logging.getLogger(__name__)
 # The libraries tell every packet at INFO, tokens included: whatever the settings, not into our logs.
 protocol_logger = logging.getLogger(f"{__name__}.protocol")
 protocol_logger.setLevel(logging.WARNING)
-
-UNINVITED = 20.0  # seconds a client may stay without being in any namespace
-ACK_ID = re.compile(r"[25](?:(\d+)-)?(/[^,?]*)[^,]*,(\d{1,18})?\[\"([^\"\\]{1,64})\"")
 
 
 class MountedServer(socketio.AsyncServer):
@@ -46,8 +51,8 @@ class MountedServer(socketio.AsyncServer):
             json=CompactJson,
             cors_allowed_origins=[],  # Origin is checked before anything reaches us: see asgi.py
             max_http_buffer_size=PACKET_LIMIT,
-            ping_interval=25,
-            ping_timeout=20,
+            ping_interval=PING_EVERY,
+            ping_timeout=PING_PATIENCE,
             logger=cast(Any, protocol_logger),
             engineio_logger=protocol_logger,
         )
@@ -77,16 +82,8 @@ class MountedServer(socketio.AsyncServer):
             self.cut(eio_sid)
             raise RefusedHandshake("Try again in a moment.", {"code": "unavailable"}) from error
         self.connections[sid] = connection
-        self.start_background_task(self._welcome, connection)
-
-    async def _welcome(self, connection: Connection) -> None:
-        # CONNECT is queued right after the handshake has returned, before this task first runs.
-        try:
-            await self.realtime.welcome(connection)
-        except Exception as error:
-            if not isinstance(error, LOST_CONNECTION):
-                logger.exception("welcoming %s failed", connection.id)
-            connection.wire.cut()
+        # CONNECT is queued right after this has returned, before that task first runs.
+        self.start_background_task(self.realtime.welcome, connection)
 
     async def _disconnect(self, namespace: str, sid: str, reason: str = "") -> None:
         connection = self.connections.pop(sid, None)
@@ -96,7 +93,7 @@ class MountedServer(socketio.AsyncServer):
     async def _event(self, event: str, namespace: str, sid: str, *args: Any) -> Any:
         connection = self.connections.get(sid)
         if connection is None or connection.ended:
-            return refusal("closed", "This connection has been closed.")
+            return CLOSED
         return await answer(self.realtime, connection, event, args[0] if args else None)
 
     # Packets: limits before anything is parsed
@@ -129,7 +126,7 @@ class MountedServer(socketio.AsyncServer):
                 await self._attachment(eio_sid, data)
             elif await self._acceptable(eio_sid, data):
                 await super()._handle_eio_message(eio_sid, data)
-        except (ValueError, TypeError, LookupError, RecursionError) as error:
+        except NOT_THE_PROTOCOL as error:
             logger.info("cutting a client that does not speak the protocol: %r", error)
             self.cut(eio_sid)
 
@@ -137,10 +134,10 @@ class MountedServer(socketio.AsyncServer):
         packet = self._binary_packet.get(eio_sid)
         if packet is None:
             return  # it belongs to a message that was refused
-        message = MESSAGES.get(packet.data[0]) if isinstance(packet.data, list) else None
-        if len(data) > (message.binary_limit if message else MESSAGE_LIMIT):
+        refused = judge_attachment(packet, len(data))
+        if refused:
             del self._binary_packet[eio_sid]
-            await self._refuse(eio_sid, packet.namespace, packet.id, answer=TOO_LARGE)
+            await self._refuse(eio_sid, refused)
             return
         await super()._handle_eio_message(eio_sid, data)
 
@@ -149,24 +146,21 @@ class MountedServer(socketio.AsyncServer):
         if allowance is None:
             return False
         self._binary_packet.pop(eio_sid, None)  # a text packet ends an unfinished binary one
-        within = allowance.take()
-        if within and len(data) <= MESSAGE_LIMIT and not _too_many_parts(data):
-            return True
-        if allowance.flooding:
+        try:
+            refused = judge(allowance, data)
+        except Flooding:
             logger.warning("cutting a flooding client")
             self.cut(eio_sid)
             return False
-        head = ACK_ID.match(data[:512])
-        if head and head[3]:
-            reason = TOO_LARGE if within else TOO_MANY
-            await self._refuse(eio_sid, head[2], int(head[3]), answer=reason)
-        return False
+        if refused:
+            await self._refuse(eio_sid, refused)
+        return refused is None
 
-    async def _refuse(
-        self, eio_sid: str, namespace: str, ack: int | None, *, answer: Answer
-    ) -> None:
+    async def _refuse(self, eio_sid: str, refused: Refusal) -> None:
+        namespace, ack = refused.namespace, refused.ack
         if ack is not None and self.manager.sid_from_eio_sid(eio_sid, namespace or "/"):
-            packet = sio_packet.Packet(sio_packet.ACK, namespace=namespace, id=ack, data=[answer])
+            answer = [refused.answer]
+            packet = sio_packet.Packet(sio_packet.ACK, namespace=namespace, id=ack, data=answer)
             await self._send_packet(eio_sid, packet)
 
     # Ends
@@ -194,15 +188,6 @@ class MountedServer(socketio.AsyncServer):
             for namespace in list(self.manager.get_namespaces())
         ):
             self.cut(eio_sid)
-
-
-TOO_LARGE = refusal("too_large", f"A message may have at most {MESSAGE_LIMIT:,} bytes.")
-TOO_MANY = refusal("rate_limited", "At most 50 messages a second. Slow down.")
-
-
-def _too_many_parts(data: str) -> bool:
-    parts, dash, _ = data[1:12].partition("-")
-    return bool(dash) and parts.isdigit() and int(parts) > ATTACHMENTS_LIMIT
 
 
 def _source(environ: dict[str, Any]) -> Request:

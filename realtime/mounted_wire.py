@@ -4,13 +4,12 @@ import asyncio
 from typing import Any, Protocol
 
 import engineio
-import orjson
 
 from realtime.frames import Frame
+from realtime.limits import FAREWELL
 from realtime.outbox import Outbox
 
 LOOK_EVERY = 0.02  # seconds between looks at a transport's buffer
-FAREWELL = 1.0  # seconds a client has to close by itself after a DISCONNECT
 
 
 class Ends(Protocol):
@@ -29,20 +28,6 @@ class Ends(Protocol):
     def cut_if_uninvited(self, eio_sid: str) -> None:
         """Break it unless it is in some namespace."""
         ...
-
-
-class CompactJson:
-    """orjson under the interface python-socketio expects; never deeper than it can recurse."""
-
-    @staticmethod
-    def dumps(value: Any, **_: Any) -> str:
-        """JSON without spaces."""
-        return orjson.dumps(value, default=str).decode()
-
-    @staticmethod
-    def loads(text: str | bytes, **_: Any) -> Any:
-        """The value; raises ValueError."""
-        return orjson.loads(text)
 
 
 class EngineServer(engineio.AsyncServer):

@@ -93,7 +93,18 @@ class RealtimeServer:
         return connection
 
     async def welcome(self, connection: Connection) -> None:
-        """Send `ready`, what was missed, and from then on everything this client may see."""
+        """Send `ready`, what was missed, and from then on everything this client may see.
+
+        Breaks the connection if that fails, so that the client tries again.
+        """
+        try:
+            await self._join(connection)
+        except Exception as error:
+            if not isinstance(error, LOST_CONNECTION):
+                logger.exception("welcoming %s failed", connection.id)
+            connection.wire.cut()
+
+    async def _join(self, connection: Connection) -> None:
         stream = await self.streams.get(connection.tenant_id)
         await stream.reached(connection.seq)
         while stream.rights_changed_at > connection.seq and not connection.ended:

@@ -5,6 +5,7 @@ import contextlib
 import socket
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -18,8 +19,10 @@ from app.core.actor import Actor
 from app.core.audience import Audience
 from app.core.ids import new_id
 from app.core.uow import unit_of_work
-from realtime.asgi import build, realtime_server
+from realtime.asgi import build
+from realtime.edge import Edge, open_edge
 from realtime.mounted import MountedServer
+from realtime.running import realtime_server
 from realtime.server import RealtimeServer
 from tests.api import Api
 
@@ -42,7 +45,7 @@ async def instance(app: Quart, settings: Settings) -> AsyncGenerator["Instance"]
             serve(application, config, shutdown_trigger=stop.wait)  # type: ignore[arg-type]
         )
         try:
-            yield Instance(f"http://127.0.0.1:{address[1]}", server, application.mounted)
+            yield Instance(f"http://127.0.0.1:{address[1]}", server, mounted=application.mounted)
         finally:
             await server.drain()
             stop.set()
@@ -50,11 +53,23 @@ async def instance(app: Quart, settings: Settings) -> AsyncGenerator["Instance"]
                 await asyncio.wait_for(task, 10)
 
 
-class Instance:
-    """A running instance."""
+@asynccontextmanager
+async def edge_instance(settings: Settings) -> AsyncGenerator["Instance"]:
+    """Sockets alone, as `salespulse realtime` serves them, on a port of their own."""
+    bound = socket.create_server(("127.0.0.1", 0))
+    url = f"http://127.0.0.1:{bound.getsockname()[1]}"
+    async with realtime_server(settings) as server, open_edge(server, bound) as edge:
+        yield Instance(url, server, edge=edge)
 
-    def __init__(self, url: str, server: RealtimeServer, mounted: MountedServer) -> None:
-        self.url, self.server, self.mounted = url, server, mounted
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """A running instance, by one of the two transports."""
+
+    url: str
+    server: RealtimeServer
+    mounted: MountedServer | None = None
+    edge: Edge | None = None
 
 
 class Listener:

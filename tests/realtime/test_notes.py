@@ -12,7 +12,8 @@ from app.config import Settings
 from app.core.actor import Actor
 from app.core.runtime import Runtime
 from app.core.uow import snapshot
-from app.together.notes.actions import append_update, compact
+from app.together.notes.actions import append_update
+from app.together.notes.compacting import compact
 from app.together.notes.queries import document
 from realtime import awareness
 from tests.orgs import Org
@@ -194,14 +195,14 @@ async def test_carets_come_and_go(org: Org, here: Instance, listen: Listen) -> N
     for client in (ana, ben):
         await client.say("note:open", {"note_id": note})
     caret = bytes([1, 0x85, 0x0A, 3]) + bytes([2]) + b"{}"
-    assert awareness.clocks_of(caret) == {1285: 3}
+    assert awareness.clocks_of(caret, org.ben.user_id) == {1285: 3}
     assert (await ben.say("note:awareness", {"note_id": note, "update": caret}))["ok"] is True
     assert (await ana.hear("note:awareness"))["update"] == caret
     bad = await ben.say("note:awareness", {"note_id": note, "update": b"\x05"})
     assert bad["error"] == "validation_error"
     await ben.leave()
     gone = (await ana.hear("note:awareness", 2))["update"]
-    assert awareness.clocks_of(gone) == {1285: 4} and gone.endswith(b"null")
+    assert awareness.clocks_of(gone, org.ben.user_id) == {1285: 4} and gone.endswith(b"null")
     await ana.leave()
     for _ in range(100):
         if not any(room.tenant_id == org.tenant_id for room in here.server.notes._rooms.values()):

@@ -1,0 +1,195 @@
+"""The edge's HTTP: a WebSocket's upgrade, `/health`, `/ready`, `/metrics`; everything else is refused.
+
+One request a connection. h11 reads and checks it, and is gone with the upgrade.
+"""
+
+import asyncio
+from collections.abc import Coroutine
+from typing import Any, Protocol, cast
+from urllib.parse import parse_qs, urlsplit
+
+import h11
+import orjson
+from prometheus_client import CONTENT_TYPE_LATEST
+
+from app.web.status import readiness
+from realtime.edge_client import EdgeClient
+from realtime.edge_socket import READ_BUFFER
+from realtime.server import RealtimeServer
+from realtime.upgrade import DRAINING, FOREIGN, is_socket, own_origin
+from realtime.websocket import accept_key
+
+HEAD_LIMIT = 16 * 1024  # bytes
+JSON, NO_STORE = "application/json", "no-store"
+AGENT_LIMIT = 300  # characters that are kept
+
+Answer = tuple[int, dict[str, str]]
+NOT_HERE = {
+    "error": "not_found",
+    "message": "This address has sockets only: connect to /socket.io.",
+}
+WEBSOCKET_ONLY = {
+    "error": "websocket_only",
+    "message": 'Long polling is not served here. Connect with transports ["websocket"].',
+}
+UNKNOWN_VERSION = {"error": "unknown_protocol", "message": "Engine.IO 4 (EIO=4) is spoken here."}
+BAD_VERSION = {"error": "unknown_protocol", "message": "WebSocket version 13 is spoken here."}
+NOT_HTTP = {"error": "validation_error", "message": "That is not HTTP."}
+
+
+class House(Protocol):
+    """What the door asks of its edge."""
+
+    server: RealtimeServer
+
+    def start(self, work: Coroutine[Any, Any, None]) -> None:
+        """Run in the background."""
+        ...
+
+    def forget(self, client: EdgeClient) -> None:
+        """The client's connection has ended."""
+        ...
+
+    def expect(self, newcomer: "Door | EdgeClient") -> None:
+        """Cut it if it is still uninvited in a while."""
+        ...
+
+    def welcome(self, client: EdgeClient) -> None:
+        """A WebSocket has been opened."""
+        ...
+
+    def metrics(self) -> bytes:
+        """Everything counted, as Prometheus reads it."""
+        ...
+
+
+class Door(asyncio.BufferedProtocol):
+    """A TCP connection until its request is answered."""
+
+    __slots__ = ("_edge", "_http", "_transport")
+
+    def __init__(self, edge: House) -> None:
+        self._edge = edge
+        self._http: h11.Connection | None = h11.Connection(
+            h11.SERVER, max_incomplete_event_size=HEAD_LIMIT
+        )
+        self._transport: asyncio.Transport | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """See asyncio.BaseProtocol."""
+        self._transport = cast(asyncio.Transport, transport)
+        self._edge.expect(self)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """See asyncio.BaseProtocol."""
+        self._transport = self._http = None
+
+    def cut_if_uninvited(self) -> None:
+        """Break the connection unless it has become a WebSocket."""
+        if self._transport is not None:
+            self._transport.abort()
+
+    def get_buffer(self, sizehint: int) -> memoryview:
+        """See asyncio.BufferedProtocol."""
+        return READ_BUFFER
+
+    def buffer_updated(self, nbytes: int) -> None:
+        """See asyncio.BufferedProtocol."""
+        if self._http is None:
+            return  # the one request has been taken
+        try:
+            self._http.receive_data(bytes(READ_BUFFER[:nbytes]))
+            event = self._http.next_event()
+        except h11.RemoteProtocolError:
+            self._refuse(400, NOT_HTTP)
+            return
+        if isinstance(event, h11.Request):
+            self._take(event)
+
+    def _take(self, request: h11.Request) -> None:
+        target = urlsplit(request.target.decode("latin-1"))
+        headers = {name: value.decode("latin-1") for name, value in request.headers}
+        if target.path == "/health":
+            self._answer(200, JSON, b'{"status":"ok"}')
+        elif target.path == "/metrics":
+            self._answer(200, CONTENT_TYPE_LATEST, self._edge.metrics())
+        elif target.path == "/ready":
+            self._edge.start(self._ready())
+        elif not is_socket(target.path):
+            self._refuse(404, NOT_HERE)
+        elif refused := self._refusal(request.method, target.query, headers):
+            self._refuse(*refused)
+        else:
+            self._upgrade(headers)
+
+    def _refusal(self, method: bytes, query: str, headers: dict[bytes, str]) -> Answer | None:
+        server = self._edge.server
+        origin, host = headers.get(b"origin"), headers.get(b"host", "")
+        asked = parse_qs(query)
+        if not own_origin(origin, host, server.settings.public_url):
+            return 403, FOREIGN
+        if server.draining:
+            return 503, DRAINING
+        upgrade = headers.get(b"upgrade", "").lower() == "websocket" and method == b"GET"
+        if not upgrade or asked.get("transport") != ["websocket"] or "sid" in asked:
+            return 400, WEBSOCKET_ONLY
+        if asked.get("EIO") != ["4"]:
+            return 400, UNKNOWN_VERSION
+        if headers.get(b"sec-websocket-version") != "13" or b"sec-websocket-key" not in headers:
+            return 426, BAD_VERSION
+        return None
+
+    def _upgrade(self, headers: dict[bytes, str]) -> None:
+        http, transport = self._http, self._transport
+        assert http is not None and transport is not None
+        accept = accept_key(headers[b"sec-websocket-key"])
+        agreed = [("Upgrade", "websocket"), ("Connection", "Upgrade")]
+        said = h11.InformationalResponse(
+            status_code=101, headers=[*agreed, ("Sec-WebSocket-Accept", accept)]
+        )
+        transport.write(http.send(said) or b"")
+        already, _ = http.trailing_data
+        self._transport = self._http = None
+        agent = headers.get(b"user-agent", "")[:AGENT_LIMIT]
+        client = EdgeClient(self._edge, self._address(transport, headers), agent)
+        client.transport = transport
+        transport.set_protocol(client)
+        self._edge.welcome(client)
+        client.open()
+        if already:
+            client.feed(memoryview(already))
+
+    def _address(self, transport: asyncio.Transport, headers: dict[bytes, str]) -> str | None:
+        hops = self._edge.server.settings.trusted_proxies
+        told = [part.strip() for part in headers.get(b"x-forwarded-for", "").split(",")]
+        if hops and len(told) >= hops:
+            return told[-hops]
+        peer: Any = transport.get_extra_info("peername")
+        return peer[0] if peer else None
+
+    async def _ready(self) -> None:
+        checks = await readiness()
+        good = all(found == "ok" for found in checks.values())
+        body = {"status": "ready" if good else "not_ready", "checks": checks}
+        self._answer(200 if good else 503, JSON, orjson.dumps(body))
+
+    def _refuse(self, status: int, body: dict[str, str]) -> None:
+        self._answer(status, JSON, orjson.dumps(body))
+
+    def _answer(self, status: int, kind: str, body: bytes) -> None:
+        http, transport = self._http, self._transport
+        if http is None or transport is None:
+            return
+        self._http = None
+        headers = [
+            ("Content-Type", kind),
+            ("Content-Length", str(len(body))),
+            ("Cache-Control", NO_STORE),
+            ("Connection", "close"),
+        ]
+        if status == 426:
+            headers.append(("Sec-WebSocket-Version", "13"))
+        response = h11.Response(status_code=status, headers=headers)
+        for event in (response, h11.Data(data=body), h11.EndOfMessage()):
+            transport.write(http.send(event) or b"")
+        transport.close()

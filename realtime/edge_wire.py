@@ -1,0 +1,71 @@
+"""One client in one namespace of the edge: frames go straight to its TCP connection."""
+
+import asyncio
+from typing import Protocol
+
+from realtime.connection import Connection
+from realtime.frames import Frame
+from realtime.limits import FAREWELL
+
+
+class Carrier(Protocol):
+    """What a wire asks of the WebSocket that carries it; see EdgeSocket."""
+
+    transport: asyncio.Transport | None
+    crowded_since: float
+
+    def watch_buffer(self) -> None:
+        """Cut the client if it does not take what it is given."""
+        ...
+
+    async def drained(self, below: int, timeout: float) -> bool:
+        """See Wire."""
+        ...
+
+    def leave(self, wire: "EdgeWire") -> None:
+        """Send DISCONNECT and take the client out of the namespace."""
+        ...
+
+    def cut_if_uninvited(self) -> None:
+        """Break the connection unless it is in some namespace."""
+        ...
+
+    def cut(self) -> None:
+        """Break the connection."""
+        ...
+
+
+class EdgeWire:
+    """See Wire. `connection` is None until the client has been let in."""
+
+    __slots__ = ("_carrier", "connection", "namespace")
+
+    def __init__(self, carrier: Carrier, namespace: str) -> None:
+        self._carrier, self.namespace = carrier, namespace
+        self.connection: Connection | None = None
+
+    def write(self, frame: Frame) -> None:
+        """See Wire. The bytes are shared by all recipients; a client that waits holds a reference."""
+        carrier = self._carrier
+        if carrier.transport is not None:
+            carrier.transport.write(frame.websocket_bytes())
+            if carrier.crowded_since:
+                carrier.watch_buffer()
+
+    def buffered(self) -> int:
+        """See Wire."""
+        transport = self._carrier.transport
+        return transport.get_write_buffer_size() if transport is not None else 0
+
+    async def drained(self, below: int, timeout: float) -> bool:
+        """See Wire."""
+        return await self._carrier.drained(below, timeout)
+
+    async def close(self) -> None:
+        """See Wire."""
+        self._carrier.leave(self)
+        asyncio.get_running_loop().call_later(FAREWELL, self._carrier.cut_if_uninvited)
+
+    def cut(self) -> None:
+        """See Wire."""
+        self._carrier.cut()
