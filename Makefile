@@ -4,6 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 PARTS ?=
 ARGS ?=
+# Tests mostly wait, so two at a time take half the time; `make test WORKERS=0` for one after the other.
+WORKERS ?= 2
+PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadscope --no-loadscope-reorder
 
 .PHONY: help setup frontend demo dev test test-fast faults soak lint bench clean types
 
@@ -31,10 +34,10 @@ dev: $(VENV)/.installed  ## both halves with reload: API and sockets on 8000, sc
 
 test: setup  ## the whole suite: unit, integration on the real services, browser
 	@$(BIN)/python tests/ensure_browser.py
-	$(BIN)/python -m pytest $(ARGS)
+	$(PYTEST) $(ARGS)
 
 test-fast: $(VENV)/.installed  ## without the browser and without volume
-	$(BIN)/python -m pytest -m "not e2e and not slow and not faults" $(ARGS)
+	$(PYTEST) -m "not e2e and not slow and not faults" $(ARGS)
 
 faults: $(VENV)/.installed  ## long outages of whole processes: Redis dead for 10 s, instances killed
 	$(BIN)/python -m pytest -m faults tests/faults -s $(ARGS)

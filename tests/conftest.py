@@ -18,6 +18,8 @@ from pathlib import Path
 
 import pytest
 from quart import Quart
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from app import create_app
 from app.config import Settings
@@ -30,6 +32,33 @@ from tests.orgs import Org, build_org
 
 MakeOrg = Callable[..., Awaitable[Org]]
 APP_ROLE = "salespulse_app"
+# Folders whose tests share one running system, which is too dear to start in each worker. With
+# several workers they come first, so that nobody waits for the longest in the end.
+TOGETHER = ("tests/e2e", "tests/contract", "tests/volume")
+
+
+def _scope(nodeid: str) -> str:
+    file = nodeid.partition("::")[0]
+    return next((folder for folder in TOGETHER if file.startswith(f"{folder}/")), file)
+
+
+class ByFile(LoadScopeScheduling):
+    """Hands out whole files, or whole folders, to whichever worker is free."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return _scope(nodeid)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
+    """With several workers (`pytest -n 2`) what shares its fixtures stays in one of them."""
+    return ByFile(config, log)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """With several workers, the longest first."""
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: _scope(item.nodeid) not in TOGETHER)
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,7 @@ import pytest
 from standardwebhooks import Webhook as Verifier
 
 from app.core.ids import new_id
+from app.core.uow import snapshot
 from app.outreach.webhooks import deliveries
 from app.outreach.webhooks.deliveries import Retries
 from tests.conftest import MakeOrg
@@ -38,6 +39,20 @@ async def attempted(made: Hook) -> list[Any]:
         return [d for d in await made.deliveries() if d["attempts"]]
 
     return await until(found)
+
+
+async def read_to_the_end(org: Org) -> None:
+    """Until the worker has looked at everything that has happened so far."""
+
+    async def read() -> bool:
+        async with snapshot(org.system) as view:
+            cursor = await view.fetchval(
+                "SELECT seq FROM reader_cursors WHERE tenant_id = $1 AND reader = 'webhooks'",
+                org.tenant_id,
+            )
+            return cursor == view.seq
+
+    await until(read)
 
 
 async def test_an_event_arrives_signed(
@@ -265,6 +280,7 @@ async def test_an_endpoint_that_never_answers_is_given_up(
     assert webhook["active"] is False
     receiver.otherwise = 200
     await add_company(org, "While it was off")
+    await read_to_the_end(org)
     await org.admin.patch(made.path, {"active": True})
     webhook = (await org.admin.get(made.path)).data
     assert (webhook["active"], webhook["disabled_reason"]) == (True, None)
