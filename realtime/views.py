@@ -13,28 +13,26 @@ from app.core.actor import Access
 from app.core.audience import sight
 from app.core.log import Event
 from app.core.permissions import scope
+from app.core.policy import Policy
+from app.core.records.masking import event_mask
 from realtime.frames import Frame, namespace_of, raw_frame
 
 BULK_OVER = 500  # events of one job and entity; more become one
 FRAME_BYTES = 64 * 1024
 FRAME_EVENTS = 200
 
-Hidden = frozenset[tuple[str, frozenset[str]]]
-
 
 @dataclass(frozen=True, slots=True)
 class View:
     """Everything that decides what is seen, but for events that belong to one person alone."""
 
-    role: str
+    policy: Policy
     peers: frozenset[UUID]
-    hidden: Hidden
 
     @classmethod
     def of(cls, access: Access) -> "View":
         """The view an access gives."""
-        hidden = frozenset((name, fields) for name, fields in access.hidden.items() if fields)
-        return cls(access.role, access.peers, hidden)
+        return cls(access.policy, access.peers)
 
 
 @dataclass(slots=True)
@@ -87,7 +85,6 @@ def owners_alone(batch: Batch, access: Access) -> frozenset[UUID]:
 
 def items_for(batch: Batch, access: Access, user_id: UUID | None) -> list[Item]:
     """What this access (and, for what is one's own, this user) sees of a batch, in order."""
-    hidden = access.hidden
     items: list[Item] = []
     bulk: dict[tuple[UUID, str], list[Event]] = {}
     for event in batch.events:
@@ -97,17 +94,13 @@ def items_for(batch: Batch, access: Access, user_id: UUID | None) -> list[Item]:
         if event.job_id and (event.job_id, event.entity) in batch.bulky:
             bulk.setdefault((event.job_id, event.entity), []).append(event)
         elif seen == "full":
-            items.append(Item(event.seq, batch.full(event, _hide(hidden, event))))
+            items.append(Item(event.seq, batch.full(event, event_mask(event, access))))
         else:
             items.append(Item(event.seq, batch.removed(event)))
     if bulk:
         items += [_bulk_item(*key, events) for key, events in bulk.items()]
         items.sort(key=lambda item: item.to)
     return items
-
-
-def _hide(hidden: Mapping[str, frozenset[str]], event: Event) -> frozenset[str]:
-    return hidden.get(event.audience.resource, frozenset()) if hidden else frozenset()
 
 
 def _bulk_item(job_id: UUID, entity: str, events: Sequence[Event]) -> Item:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from quart import Quart
 
-from app.core.actor import Actor, Request, Role
+from app.core.actor import Actor, Request
 from app.core.ids import new_id
 from app.core.tokens import issue_access_token
 from app.identity.accounts.actions import register
@@ -75,7 +75,7 @@ async def build_org(app: Quart, name: str) -> Org:
     tenant_id = founded.membership.tenant_id
     system = Actor.system(tenant_id)
     ids: dict[str, UUID] = {"admin": founded.user_id}
-    roles: dict[str, Role] = {
+    roles: dict[str, str] = {
         "manager": "manager",
         "ana": "rep",
         "ben": "rep",
@@ -99,7 +99,7 @@ async def build_org(app: Quart, name: str) -> Org:
     team_id = await create_team(system, NewTeam(name="North", members=team))
     other = [TeamMemberIn(user_id=ids["cara"])]
     other_team_id = await create_team(system, NewTeam(name="South", members=other))
-    everyone: dict[str, Role] = {"admin": "admin", **roles}
+    everyone: dict[str, str] = {"admin": "admin", **roles}
     people = {
         person: await sign_in(app, ids[person], founded.membership, role)
         for person, role in everyone.items()
@@ -107,7 +107,7 @@ async def build_org(app: Quart, name: str) -> Org:
     return Org(app, tenant_id, slug, team_id, other_team_id, **people)
 
 
-async def sign_in(app: Quart, user_id: UUID, place: Membership, role: Role) -> Api:
+async def sign_in(app: Quart, user_id: UUID, place: Membership, role: str) -> Api:
     """A new session of somebody, as a signed-in `Api`."""
     session = await open_session(SOURCE, user_id, place)
     token = issue_access_token(

@@ -1,13 +1,14 @@
 """Who acts: identity as the credentials claim it, and access as the database says it is now."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 from uuid import UUID
 
+from app.core.policy import Fields, Policy
+
 ActorKind = Literal["user", "api_key", "import", "automation", "system"]
-Scope = Literal["none", "own", "team", "all"]
-Role = Literal["admin", "manager", "rep", "support", "read_only"]
+# A role out of the box; a role an organisation has made is named by its id.
+BuiltInRole = Literal["admin", "manager", "rep", "support", "read_only"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +42,24 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """What an actor is and may see in the tenant right now.
+    """What an actor is and may do in the tenant right now.
 
-    `peers` are the user ids whose records count as "team" (always including one's own);
-    `hidden` maps a record type to the fields this role may not read.
+    `role` is a built-in role's name or a custom role's id, `policy` what it allows. `peers` are the
+    user ids whose records count as "team" (always including one's own).
     """
 
     name: str
-    role: Role
+    role: str
     peers: frozenset[UUID]
+    policy: Policy
     access_seq: int = 0
-    hidden: Mapping[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
+
+    @property
+    def hidden(self) -> Fields:
+        """The fields of each record type that may not be read."""
+        return self.policy.hidden
+
+    @property
+    def locked(self) -> Fields:
+        """The fields of each record type that may be read and not written."""
+        return self.policy.locked

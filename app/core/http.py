@@ -125,7 +125,7 @@ async def _once(
     first = await idempotency.first_success(work, key, print_)
     if first is not None:
         if declared.replay_check:
-            await declared.replay_check(work, first)
+            return await declared.replay_check(work, first)
         return first
     answer = await declared.endpoint(call, **path)
     await idempotency.remember(work, key, answer)

@@ -11,7 +11,7 @@ import orjson
 
 from app.core.crypto import seal, unseal
 from app.core.errors import Invalid, Unprocessable
-from app.core.permissions import Verb
+from app.core.policy import Verb
 from app.core.reply import Reply
 from app.core.uow import Work
 
@@ -54,11 +54,12 @@ async def first_success(work: Work, key: str, print_: bytes) -> Reply | None:
     return Reply(unseal(work.actor.tenant_id, row["body"]), row["status"], headers)
 
 
-def still_allowed(resource: str, verb: Verb) -> Callable[[Work, Reply], Awaitable[None]]:
+def still_allowed(resource: str, verb: Verb) -> Callable[[Work, Reply], Awaitable[Reply]]:
     """A replay check: the role still has this verb on the resource at all."""
 
-    async def check(work: Work, first: Reply) -> None:
+    async def check(work: Work, first: Reply) -> Reply:
         work.require(resource, verb)
+        return first
 
     return check
 

@@ -48,7 +48,7 @@ class Route:
     """A method and path below `/api/v1` and everything known about it.
 
     `raw` routes read the request's body themselves (uploads). `replay_check` decides whether an
-    idempotent repetition may still see the first success.
+    idempotent repetition may still see the first success, and returns what of it.
     """
 
     method: str
@@ -65,7 +65,7 @@ class Route:
     max_body: int = JSON_LIMIT
     raw: bool = False
     transaction: bool = True
-    replay_check: Callable[[Work, Reply], Awaitable[None]] | None = None
+    replay_check: Callable[[Work, Reply], Awaitable[Reply]] | None = None
 
 
 ROUTES: list[Route] = []

@@ -11,7 +11,7 @@ from uuid import UUID
 
 import jwt
 
-from app.core.actor import Actor, Request, Role
+from app.core.actor import Actor, Request
 from app.core.errors import Unauthenticated
 from app.core.keys import derived_key
 from app.core.runtime import runtime
@@ -36,7 +36,7 @@ class Claims:
         return Actor(self.tenant_id, self.user_id, self.session_id, request=source)
 
 
-def issue_access_token(*, user_id: UUID, tenant_id: UUID, session_id: UUID, role: Role) -> str:
+def issue_access_token(*, user_id: UUID, tenant_id: UUID, session_id: UUID, role: str) -> str:
     """A token for this session in this tenant, good for `LIFETIME` seconds."""
     now = int(time.time())
     claims = {

@@ -18,15 +18,16 @@ from tortoise.backends.asyncpg.client import TransactionWrapper
 from tortoise.connection import get_connections
 
 from app.core import doorbell, log
-from app.core.actor import Access, Actor, Role
+from app.core.actor import Access, Actor
 from app.core.audience import Audience, visible_owners
 from app.core.db import database, pool
 from app.core.errors import Forbidden, Unauthenticated
-from app.core.permissions import Verb, require, require_row
+from app.core.permissions import BUILT_IN, policy_of, require, require_row
+from app.core.policy import Verb
 
 SqlConnection = asyncpg.Connection
 
-SYSTEM_ACCESS = Access(name="SalesPulse", role="admin", peers=frozenset())
+SYSTEM_ACCESS = Access("SalesPulse", "admin", frozenset(), BUILT_IN["admin"])
 
 
 @dataclass(slots=True)
@@ -255,10 +256,16 @@ def _checked(row: asyncpg.Record | None) -> Access:
         raise Unauthenticated("This session has ended. Sign in again.", code="session_ended")
     if row["suspended"]:
         raise Forbidden("This organisation is suspended.", code="tenant_suspended")
+    return access_from(row)
+
+
+def access_from(row: asyncpg.Record) -> Access:
+    """The access a row of `current_access` says."""
     return Access(
         name=row["name"],
-        role=cast(Role, row["role"]),
+        role=row["role"],
         peers=frozenset(row["peers"]),
+        policy=policy_of(row["role"], row["permissions"], row["fields"]),
         access_seq=row["access_seq"],
     )
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from app.core.actor import Role
+from app.core.actor import BuiltInRole
 
 PASSWORD = "salespulse-demo"  # noqa: S105 - printed on the first screen, on purpose
 
@@ -13,7 +13,7 @@ class Person:
 
     email: str
     name: str
-    role: Role
+    role: BuiltInRole
 
 
 DEMO_ADMIN = Person("admin@demo.test", "Ada Lindqvist", "admin")

@@ -8,6 +8,7 @@ ROUTE_MODULES = (
     "app.identity.tenants.routes",
     "app.identity.members.routes",
     "app.identity.teams.routes",
+    "app.identity.roles.routes",
     "app.crm.pipelines.routes",
     "app.crm.deals.routes",
     "app.crm.companies.routes",

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from app.core.audience import Audience
 from app.core.errors import Forbidden, Invalid, NotFound
-from app.core.permissions import Verb
+from app.core.policy import Verb
 from app.core.records.registry import parents
 from app.core.records.sql import Parameters
 from app.core.uow import View

@@ -8,6 +8,7 @@ import orjson
 from app.core import log
 from app.core.actor import Actor
 from app.core.pagination import cursor, list_reply, page_of
+from app.core.records.masking import hidden_fields
 from app.core.records.reading import read_record
 from app.core.records.record_type import RecordType
 from app.core.reply import Reply
@@ -32,7 +33,7 @@ async def list_history(
             int(page.after[0]) if page.after else 2**62,
             page.limit + 1,
         )
-        hidden = view.access.hidden.get(kind.name, frozenset[str]())
+        hidden = hidden_fields(view.access, kind)
         events = [log.from_row(row) for row in rows[: page.limit]]
         texts = [orjson.dumps(log.wire(event, hidden), default=str).decode() for event in events]
         more = len(rows) > page.limit

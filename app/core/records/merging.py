@@ -5,7 +5,9 @@ from typing import Any
 
 import orjson
 
+from app.core import log
 from app.core.errors import Conflict
+from app.core.records.masking import hidden_fields
 from app.core.records.record_type import RecordType
 from app.core.uow import Work
 
@@ -24,7 +26,7 @@ async def require_unchanged(
     `before` of the field's first event after the version. Must run after the row lock.
     """
     if since > current["version"]:
-        raise _conflict({}, current)
+        raise _conflict(work, kind, {}, current)
     rows = await work.fetch(
         """SELECT changed::text AS changed, before::text AS before FROM events
            WHERE tenant_id = $1 AND entity = $2 AND entity_id = $3 AND version > $4
@@ -45,7 +47,7 @@ async def require_unchanged(
         if name in base
     }
     if conflicts:
-        raise _conflict(conflicts, current)
+        raise _conflict(work, kind, conflicts, current)
 
 
 def value_of(record: Mapping[str, Any], name: str) -> Any:
@@ -55,8 +57,11 @@ def value_of(record: Mapping[str, Any], name: str) -> Any:
     return record[name]
 
 
-def _conflict(conflicts: dict[str, Any], current: Mapping[str, Any]) -> Conflict:
-    record = {k: v for k, v in current.items() if k not in ("text", "trashed")}
+def _conflict(
+    work: Work, kind: RecordType, conflicts: dict[str, Any], current: Mapping[str, Any]
+) -> Conflict:
+    record: dict[str, Any] = orjson.loads(current["text"])
+    record = log.without(record, hidden_fields(work.access, kind))
     return Conflict(
         "Somebody has changed this meanwhile. Choose which value to keep.",
         details={"conflicts": conflicts, "current": record},

@@ -14,8 +14,10 @@ from app.core.records import filters, sorting
 from app.core.records.custom import custom_fields
 from app.core.records.fields import Field
 from app.core.records.guards import owner_condition
+from app.core.records.masking import hidden_fields
 from app.core.records.record_type import RecordType
 from app.core.records.registry import TYPES
+from app.core.records.searching import search_hits
 from app.core.records.sql import Parameters
 from app.core.reply import Reply
 from app.core.uow import View, snapshot
@@ -61,7 +63,7 @@ async def list_records(actor: Actor, kind: RecordType, query: Mapping[str, str])
 async def read_record(view: View, kind: RecordType, record_id: UUID, include: str = "") -> str:
     """One record's JSON text; raises NotFound if it is not there, in the trash, or out of sight."""
     p = Parameters()
-    extra = [_include_sql(view, kind, field, p) for field in _includes(kind, include)]
+    extra = [_include_sql(view, kind, field, p) for field in _includes(view, kind, include)]
     conditions = [
         f"t.tenant_id = {p(view.actor.tenant_id)}",
         f"t.id = {p(record_id)}",
@@ -70,7 +72,7 @@ async def read_record(view: View, kind: RecordType, record_id: UUID, include: st
     sight = kind.guard.condition(view, p)
     if sight:
         conditions.append(f"({sight})")
-    select = kind.json_sql(hidden=_hidden(view, kind), extra=extra)
+    select = kind.json_sql(hidden=hidden_fields(view.access, kind), extra=extra)
     text = await view.fetchval(
         f"SELECT {select} FROM {kind.table} t WHERE {' AND '.join(conditions)}",
         *p.values,
@@ -110,7 +112,7 @@ async def parse_list(view: View, kind: RecordType, query: Mapping[str, str]) -> 
     for name in query:
         if name not in LIST_PARAMETERS and not name.startswith("filter["):
             raise Invalid(fields={name: "There is no such parameter."})
-    hidden = _hidden(view, kind)
+    hidden = hidden_fields(view.access, kind)
     wants_custom = any("custom." in part for part in (*query, query.get("sort", "")))
     own = await custom_fields(view, kind.name) if kind.owned and wants_custom else {}
 
@@ -134,7 +136,7 @@ async def parse_list(view: View, kind: RecordType, query: Mapping[str, str]) -> 
         keys=sorting.sort_keys(sort, find),
         page=page_of(query, signature),
         search=query.get("search", "").strip() or None,
-        include=_includes(kind, query.get("include", "")),
+        include=_includes(view, kind, query.get("include", "")),
         trash="trash" in query,
         signature=signature,
     )
@@ -164,10 +166,7 @@ async def list_conditions(view: View, kind: RecordType, asked: ListQuery, p: Par
 
 
 async def _search_ids(view: View, kind: RecordType, text: str) -> list[UUID]:
-    rows = await view.fetch(
-        "SELECT record_id FROM search_ids($1, $2, $3)", [kind.name], text, SEARCH_HITS
-    )
-    return [row["record_id"] for row in rows]
+    return [hit.id for hit in await search_hits(view, [kind], text, SEARCH_HITS)]
 
 
 async def _count(
@@ -187,7 +186,7 @@ async def _rows(
     view: View, kind: RecordType, where: str, p: Parameters, asked: ListQuery
 ) -> list[Any]:
     extra = [_include_sql(view, kind, field, p) for field in asked.include]
-    select = kind.json_sql(hidden=_hidden(view, kind), extra=extra)
+    select = kind.json_sql(hidden=hidden_fields(view.access, kind), extra=extra)
     if asked.page.after is not None:
         where += f" AND {sorting.after(asked.keys, asked.page.after, p)}"
     marks = "".join(f", ({key.column})::text AS sort_{n}" for n, key in enumerate(asked.keys))
@@ -204,9 +203,14 @@ def _cursor_after(row: Any, asked: ListQuery) -> str:
     return cursor(asked.signature, [*values, row["sort_id"]])
 
 
-def _includes(kind: RecordType, text: str) -> list[Field]:
+def _includes(view: View, kind: RecordType, text: str) -> list[Field]:
     """The links named by `include=company,owner`; raises Invalid for others."""
-    links = {f.key.removesuffix("_id"): f for f in kind.all_fields if f.kind in ("link", "user")}
+    hidden = hidden_fields(view.access, kind)
+    links = {
+        f.key.removesuffix("_id"): f
+        for f in kind.all_fields
+        if f.kind in ("link", "user") and f.name not in hidden
+    }
     fields: list[Field] = []
     for name in filter(None, text.split(",")):
         if name not in links:
@@ -231,7 +235,3 @@ def _include_sql(view: View, kind: RecordType, field: Field, p: Parameters) -> s
         f" FROM {target.table} r WHERE r.tenant_id = t.tenant_id AND r.id = t.{field.key}"
         f"{f' AND {sight}' if sight else ''})"
     )
-
-
-def _hidden(view: View, kind: RecordType) -> frozenset[str]:
-    return view.access.hidden.get(kind.name, frozenset())

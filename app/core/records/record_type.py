@@ -57,7 +57,7 @@ class RecordType:
     entity        singular, as in events and topics ("deal")
     guard         who may see and change which of its records
     default_sort  as in `?sort=`
-    searchable    it has a search document
+    searchable    the columns of its search document, as its trigger has them; none if it has none
     prepare       runs before the record is locked (to take locks that come earlier in the order)
     rule          runs on each create, change, delete and restore, inside the transaction
     present       adds to a record's JSON what only its reader may have (a signed link); not in events
@@ -72,7 +72,7 @@ class RecordType:
     guard: Guard
     default_sort: str = "-created_at"
     title: str = "name"
-    searchable: bool = False
+    searchable: Sequence[str] = ()
     prepare: Prepare | None = None
     rule: Rule | None = None
     present: Callable[[Actor, dict[str, Any]], None] | None = None

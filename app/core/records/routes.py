@@ -1,14 +1,17 @@
 """The REST routes that every record type gets from its declaration."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 import orjson
 from pydantic import BaseModel
 
+from app.core import log
 from app.core.errors import Invalid, NotFound
 from app.core.records.fields import Field
 from app.core.records.history import list_history
+from app.core.records.masking import hidden_fields, unwritable_fields
 from app.core.records.reading import get_record, list_records, record_reply
 from app.core.records.record_type import RecordType
 from app.core.records.schemas import RecordModels, models_of, replacement, sent
@@ -20,7 +23,7 @@ from app.core.records.writing import (
 )
 from app.core.reply import Reply
 from app.core.routing import Call, Parameter, route
-from app.core.uow import Work
+from app.core.uow import Work, unit_of_work
 
 LISTING = (
     Parameter("limit", "Rows a page, 1 to 200.", {"type": "integer", "default": 50}),
@@ -140,7 +143,9 @@ def _change_routes(kind: RecordType, models: RecordModels) -> None:
         replay_check=still_seen(kind),
     )
     async def put_endpoint(call: Call[BaseModel], record_id: UUID) -> Reply:
-        return await _change(call, record_id, replacement(kind, call.body))
+        async with unit_of_work(call.actor) as work:
+            kept = unwritable_fields(work.access, kind)
+        return await _change(call, record_id, replacement(kind, call.body, kept))
 
     async def _change(call: Call[BaseModel], record_id: UUID, fields: dict[str, Any]) -> Reply:
         version = if_match(call.headers.get("If-Match"))
@@ -188,10 +193,10 @@ def still_seen(kind: RecordType) -> Any:
     """A replay check: the record may still be seen, or is as that very write left it.
 
     Without the second half, a retry of the write that handed a record to another team would say
-    "not found" to the one who handed it over.
+    "not found" to the one who handed it over. Fields that have been hidden since are taken out.
     """
 
-    async def check(work: Work, first: Reply) -> None:
+    async def check(work: Work, first: Reply) -> Reply:
         then = orjson.loads(first.body)["data"]
         row = await work.fetchrow(
             f"SELECT {kind.json_sql()} AS text FROM {kind.table} t"
@@ -204,6 +209,10 @@ def still_seen(kind: RecordType) -> Any:
         now = orjson.loads(row["text"])
         if now["version"] != then["version"] or now["updated_by"] != str(work.actor.user_id):
             await kind.guard.check(work, "read", now)
+        hidden = hidden_fields(work.access, kind)
+        if not hidden:
+            return first
+        return replace(first, body=orjson.dumps({"data": log.without(then, hidden)}))
 
     return check
 

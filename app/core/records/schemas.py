@@ -1,6 +1,6 @@
 """Request and response models of a record type, made from its fields."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Any
@@ -61,14 +61,17 @@ def sent(body: BaseModel) -> dict[str, Any]:
     return {key: getattr(body, key) for key in body.model_fields_set}
 
 
-def replacement(kind: RecordType, body: BaseModel) -> dict[str, Any]:
+def replacement(kind: RecordType, body: BaseModel, kept: Container[str] = ()) -> dict[str, Any]:
     """A PUT's fields: what was not sent is emptied, or set to its default.
 
-    The owner stays: emptying it would take the record out of its owner's own sight.
+    The owner stays: emptying it would take the record out of its owner's own sight. So do the fields
+    in `kept`, which the writer may not write.
     """
     values = sent(body)
     for field in kind.all_fields:
-        if field.writable and field.key not in values and field.key != "owner_id":
+        if field.key in values or field.key in kept:
+            continue
+        if field.writable and field.key != "owner_id":
             if field.nullable:
                 values[field.key] = None
             elif field.default is not None:

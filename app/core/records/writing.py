@@ -11,8 +11,14 @@ from app.core.actor import Actor
 from app.core.audience import Audience
 from app.core.errors import Conflict, NotFound
 from app.core.ids import new_id
-from app.core.permissions import Verb
+from app.core.policy import Verb
 from app.core.records.columns import columns_of
+from app.core.records.masking import (
+    masked,
+    require_creatable,
+    require_known,
+    require_writable,
+)
 from app.core.records.merging import require_unchanged, value_of
 from app.core.records.record_type import Change, RecordType, Undoing
 from app.core.records.sql import Parameters
@@ -25,11 +31,13 @@ async def create_record(actor: Actor, kind: RecordType, sent: Mapping[str, Any])
     Raises Invalid, Forbidden, Conflict (the id exists already).
     """
     async with unit_of_work(actor) as work:
+        require_known(work, kind, sent)
         record_id: UUID = sent.get("id") or new_id()
         fields = {key: value for key, value in sent.items() if key != "id"}
         if kind.owned:
             fields.setdefault("owner_id", actor.user_id)
         await kind.guard.check(work, "create", fields)
+        require_creatable(work, kind, sent)
         if kind.prepare:
             await kind.prepare(work, fields)
         values = await columns_of(work, kind, fields, before=None)
@@ -37,7 +45,7 @@ async def create_record(actor: Actor, kind: RecordType, sent: Mapping[str, Any])
         await _apply_rule(work, kind, change)
         text = await _insert(work, kind, change)
         await log_change(work, kind, change, text, tuple(fields))
-        return text
+        return masked(work.access, kind, text)
 
 
 async def change_record(
@@ -49,30 +57,32 @@ async def change_record(
     if_match: int | None = None,
     undoing: Undoing | None = None,
 ) -> str:
-    """Set the fields sent; returns the record's JSON text.
+    """Set the fields sent; returns the record's JSON text as the actor may see it.
 
     With `if_match`, a newer record is merged when none of the fields sent has changed since that
     version; else raises Conflict with `details.conflicts` and `details.current`. Values that are
     there already change nothing and log nothing.
     """
     async with unit_of_work(actor) as work:
+        require_known(work, kind, sent)
         if kind.prepare:
             await kind.prepare(work, sent)
         before = await lock_record(work, kind, record_id, "update")
         changed = changed_fields(kind, before, sent)
+        require_writable(work, kind, changed)
         if if_match is not None and if_match != before["version"]:
             await require_unchanged(
                 work, kind, before, changed_values(sent, changed), since=if_match
             )
         if not changed and not (undoing and undoing.position is not None):
-            return before["text"]
+            return masked(work.access, kind, before["text"])
         changes = {key: sent[key] for key in sent if key in changed or key == "custom"}
         values = await columns_of(work, kind, changes, before=before)
         change = Change(record_id, before, values, "updated", undoing)
         await _apply_rule(work, kind, change)
         text = await update_record(work, kind, change)
         await log_change(work, kind, change, text, tuple(changed))
-        return text
+        return masked(work.access, kind, text)
 
 
 async def delete_record(
@@ -85,7 +95,7 @@ async def delete_record(
         await _apply_rule(work, kind, change)
         text = await update_record(work, kind, change, trash="now()")
         await log_change(work, kind, change, text, ())
-        return text
+        return masked(work.access, kind, text)
 
 
 async def restore_record(
@@ -95,12 +105,12 @@ async def restore_record(
     async with unit_of_work(actor) as work:
         before = await lock_record(work, kind, record_id, "delete", trashed=True)
         if not before["trashed"]:
-            return before["text"]
+            return masked(work.access, kind, before["text"])
         change = Change(record_id, before, {}, "restored", undoing)
         await _apply_rule(work, kind, change)
         text = await update_record(work, kind, change, trash="NULL")
         await log_change(work, kind, change, text, ())
-        return text
+        return masked(work.access, kind, text)
 
 
 async def lock_record(

@@ -32,7 +32,7 @@ COMPANIES = RecordType(
     label_plural="Companies",
     table="companies",
     guard=OwnerGuard("companies"),
-    searchable=True,
+    searchable=("name", "domain", "website", "phone", "industry", "city", "country"),
     rule=keep_hierarchy,
     fields=(
         Field("name", "text", "Name", required=True, sort_column="name_sort"),

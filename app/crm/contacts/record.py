@@ -11,7 +11,7 @@ CONTACTS = RecordType(
     label_plural="Contacts",
     table="contacts",
     guard=OwnerGuard("contacts"),
-    searchable=True,
+    searchable=("name", "email", "phone", "job_title", "city", "country"),
     fields=(
         Field("name", "text", "Name", required=True, sort_column="name_sort"),
         Field("email", "email", "E-mail"),

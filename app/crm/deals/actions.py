@@ -4,6 +4,7 @@ from uuid import UUID
 
 from app.core.actor import Actor
 from app.core.positions import position_after
+from app.core.records.masking import masked, require_writable
 from app.core.records.record_type import Change
 from app.core.records.writing import lock_record, log_change, update_record
 from app.core.uow import unit_of_work
@@ -20,13 +21,14 @@ async def move_deal(actor: Actor, deal_id: UUID, to_stage: UUID, *, after: UUID 
         stage = await lock_stage(work, to_stage)
         before = await lock_record(work, DEALS, deal_id, "update")
         if after == deal_id:
-            return before["text"]
+            return masked(work.access, DEALS, before["text"])
         change = Change(deal_id, before, {}, "moved")
         if before["stage_id"] != str(to_stage):
+            require_writable(work, DEALS, ["stage_id"])
             enter_stage(change, stage)
         change.values["position"] = await position_after(
             work, "deals", {"stage_id": to_stage}, after, moving=deal_id
         )
         text = await update_record(work, DEALS, change)
         await log_change(work, DEALS, change, text, ())
-        return text
+        return masked(work.access, DEALS, text)

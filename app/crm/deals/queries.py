@@ -9,6 +9,7 @@ import orjson
 from app.core.actor import Actor
 from app.core.errors import Invalid
 from app.core.pagination import cursor
+from app.core.records.masking import hidden_fields
 from app.core.records.reading import ListQuery, list_conditions, parse_list, read_record
 from app.core.records.sql import Parameters
 from app.core.reply import Reply, reply
@@ -55,11 +56,12 @@ async def _totals(view: View, pipeline_id: UUID, asked: ListQuery) -> Mapping[st
         f" FROM deals t WHERE {where} AND t.pipeline_id = {p(pipeline_id)} GROUP BY 1, 2 ORDER BY 2",
         *p.values,
     )
+    sums = "amount" not in hidden_fields(view.access, DEALS)
     found: dict[str, Any] = {}
     for row in rows:
         stage = found.setdefault(row["stage"], {"count": 0, "total": {}})
         stage["count"] += row["count"]
-        if row["amounts"]:
+        if row["amounts"] and sums:
             stage["total"][row["currency"]] = row["total"]
     return found
 
@@ -68,7 +70,7 @@ async def _cards(view: View, pipeline_id: UUID, asked: ListQuery) -> Mapping[str
     """Per stage: its first cards in order, one more than asked for to know whether there are more."""
     p = Parameters()
     where = await list_conditions(view, DEALS, asked, p)
-    hidden = view.access.hidden.get("deals", frozenset[str]())
+    hidden = hidden_fields(view.access, DEALS)
     rows = await view.fetch(
         "SELECT s.id::text AS stage, card.* FROM stages s CROSS JOIN LATERAL ("
         f" SELECT {DEALS.json_sql(hidden=hidden)} AS json, t.position, t.id::text AS id"

@@ -6,6 +6,7 @@ from uuid import UUID
 from app.core.errors import Invalid
 from app.core.ids import new_id, parse_id
 from app.core.records.guards import owner_condition
+from app.core.records.masking import hidden_fields
 from app.core.records.record_type import RecordType
 from app.core.records.sql import Parameters
 from app.core.uow import Work
@@ -65,7 +66,8 @@ class Links:
             known = await self._visible(work, "t.id = k.id", ("id", "uuid", list(ids.values())))
             found |= {text: each for text, each in ids.items() if each in known.values()}
         emails = [t for t in texts if "@" in t and t not in found]
-        if emails and "email" in self.kind.by_key:
+        readable = "email" not in hidden_fields(work.access, self.kind)
+        if emails and "email" in self.kind.by_key and readable:
             lowered = ("email", "text", [text.lower() for text in emails])
             by_email = await self._visible(work, "t.email = k.email", lowered)
             found |= {text: by_email[text.lower()] for text in emails if text.lower() in by_email}

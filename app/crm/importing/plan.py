@@ -1,8 +1,8 @@
 """The plan of an import: mapping and options checked against the type, the file and the member's rights."""
 
 import re
+from collections.abc import Container, Sequence
 from collections.abc import Mapping as AnyMapping
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,6 +11,7 @@ from app.core.money import CURRENCIES
 from app.core.permissions import scope
 from app.core.records.custom import custom_fields
 from app.core.records.fields import Field
+from app.core.records.masking import READ_ONLY, hidden_fields, unwritable_fields
 from app.core.records.record_type import RecordType
 from app.core.uow import View
 from app.crm.companies.record import COMPANIES
@@ -82,6 +83,7 @@ async def make_plan(
     `formats` are those found out from the file, by column.
     """
     own = await custom_fields(view, kind.name)
+    hidden, closed = hidden_fields(view.access, kind), unwritable_fields(view.access, kind)
     wrong: dict[str, str] = {}
     targets: list[Target] = []
     for column, entry in mapping.items():
@@ -94,6 +96,7 @@ async def make_plan(
                     if column in header
                     else "The file has no such column."
                 )
+            _require_open(kind, entry.field, hidden, closed)
             format = entry.format or (formats or {}).get(column)
             target = _target(kind, own, column, entry, format, lenient=options.dry_run)
             targets.append(replace(target, index=header.index(column)))
@@ -101,12 +104,27 @@ async def make_plan(
             wrong[f"mapping.{column}"] = str(error)
     _each_once(targets, wrong)
     templates = _templates(kind, targets, options, header, wrong)
+    for name in closed & templates.keys():
+        wrong[f"options.template.{name}"] = "A template makes a field of text."
     match = _match(kind, own, targets, templates, options, wrong)
+    if match and match.name in hidden:
+        # Whether a row finds its record would tell what the member may not read.
+        wrong["options.match"] = f"{match.name!r} is not a field to tell records apart by."
     _check_options(kind, options, targets, templates, header, wrong)
     if wrong:
         raise Invalid("The import can't be done as described.", fields=wrong)
     aliases = {header.index(c): by for c, by in options.aliases.items() if c in header}
     return Plan(kind, header, targets, templates, aliases, options, match)
+
+
+def _require_open(
+    kind: RecordType, name: str, hidden: Container[str], closed: Container[str]
+) -> None:
+    """Raise ValueError for a field that the role hides, as for an unknown one, or may only read."""
+    if name in hidden:
+        raise ValueError(f"{kind.label_plural} have no field {name!r} to import into.")
+    if name in closed:
+        raise ValueError(READ_ONLY)
 
 
 def require_creations(view: View, plan: Plan) -> None:

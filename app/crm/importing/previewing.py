@@ -3,13 +3,14 @@
 import asyncio
 import io
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 from app.core.actor import Actor
 from app.core.permissions import scope
 from app.core.records.custom import custom_fields
 from app.core.records.fields import Field
+from app.core.records.masking import unwritable_fields
 from app.core.records.record_type import RecordType
 from app.core.uow import View, snapshot
 from app.crm.importing.actions import read_header
@@ -50,6 +51,7 @@ class _Facts:
     """What the organisation has that a file may name, and what the member may add to it."""
 
     own: Sequence[Field]
+    closed: Container[str]
     may_create: Sequence[str]
     people: Sequence[str]
     stages: Sequence[str]
@@ -75,7 +77,8 @@ async def _facts(view: View, kind: RecordType) -> _Facts:
     stages = await load_stages(view, None) if kind.name == "deals" else None
     names = [stage.name for stage in stages.of(stages.default_pipeline)] if stages else []
     may_create = [each for each in CREATABLE if scope(view.access, each, "create") != "none"]
-    return _Facts(own, may_create, [row["full_name"] for row in rows], names)
+    closed = unwritable_fields(view.access, kind)
+    return _Facts(own, closed, may_create, [row["full_name"] for row in rows], names)
 
 
 def _preview_of(
@@ -84,7 +87,12 @@ def _preview_of(
     rows, problems = _rows(upload, options)
     columns = [Column(name, [_at(row, n) for row in rows]) for n, name in enumerate(header)]
     possible = [
-        _candidates(kind, facts.own, column, header, facts.may_create) for column in columns
+        [
+            candidate
+            for candidate in _candidates(kind, facts.own, column, header, facts.may_create)
+            if candidate.field not in facts.closed
+        ]
+        for column in columns
     ]
     chosen = assign(possible)
     names = names_of_people(header) if kind.name == "contacts" else []

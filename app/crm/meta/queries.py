@@ -5,6 +5,7 @@ from typing import Any
 from app.core.actor import Actor
 from app.core.money import CURRENCIES
 from app.core.records.custom import custom_fields
+from app.core.records.masking import describe, hidden_fields
 from app.core.records.record_type import RecordType
 from app.core.records.registry import TYPES
 from app.core.reply import Reply, reply
@@ -22,11 +23,13 @@ async def list_custom_fields(actor: Actor, kind: RecordType) -> Reply:
     """A type's custom fields, in order."""
     async with snapshot(actor) as view:
         own = await custom_fields(view, kind.name)
-        return reply([field.describe() for field in own.values()], seq=view.seq)
+        hidden = hidden_fields(view.access, kind)
+        shown = [field for field in own.values() if field.name not in hidden]
+        return reply([describe(view.access, kind, field) for field in shown], seq=view.seq)
 
 
 async def _describe(view: View, kind: RecordType) -> dict[str, Any]:
-    hidden = view.access.hidden.get(kind.name, frozenset[str]())
+    hidden = hidden_fields(view.access, kind)
     own = await custom_fields(view, kind.name) if kind.owned else {}
     fields = [*kind.all_fields, *own.values()]
     return {
@@ -34,7 +37,7 @@ async def _describe(view: View, kind: RecordType) -> dict[str, Any]:
         "label": kind.label,
         "label_plural": kind.label_plural,
         "title": kind.title,
-        "searchable": kind.searchable,
+        "searchable": bool(kind.searchable),
         "default_sort": kind.default_sort,
-        "fields": [f.describe() for f in fields if f.name not in hidden],
+        "fields": [describe(view.access, kind, f) for f in fields if f.name not in hidden],
     }

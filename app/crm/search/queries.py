@@ -7,6 +7,7 @@ from app.core.actor import Actor
 from app.core.errors import Invalid
 from app.core.records.record_type import RecordType
 from app.core.records.registry import TYPES
+from app.core.records.searching import search_hits
 from app.core.records.sql import Parameters
 from app.core.reply import Reply, reply
 from app.core.uow import View, snapshot
@@ -22,13 +23,11 @@ async def search_everything(actor: Actor, query: Mapping[str, str]) -> Reply:
         raise Invalid(fields={"q": "Say what to search for."})
     async with snapshot(actor) as view:
         kinds = {k.name: k for k in TYPES.values() if k.searchable and _readable(view, k)}
-        rows = await view.fetch(
-            "SELECT kind, record_id, rank FROM search_ids($1, $2, $3)", list(kinds), text, HITS
-        )
-        ranks = {row["record_id"]: row["rank"] for row in rows}
+        found = await search_hits(view, list(kinds.values()), text, HITS)
+        ranks = {hit.id: hit.rank for hit in found}
         hits: list[dict[str, Any]] = []
         for name, kind in kinds.items():
-            ids = [row["record_id"] for row in rows if row["kind"] == name]
+            ids = [hit.id for hit in found if hit.kind == name]
             hits += await _hits(view, kind, ids) if ids else []
         for hit in hits:
             hit["rank"] = ranks[hit["id"]]

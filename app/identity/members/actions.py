@@ -1,21 +1,23 @@
 """Adding members and changing what they may do."""
 
-from collections.abc import Iterable
-from typing import cast
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, cast
 from uuid import UUID
 
 import asyncpg
 import orjson
 
-from app.core.actor import Actor, Role
+from app.core.actor import Actor
 from app.core.audience import Audience
 from app.core.errors import Conflict, NotFound
 from app.core.ids import new_id
+from app.core.permissions import require_within
 from app.core.uow import Work, unit_of_work
 from app.identity.emails import normalised
 from app.identity.members.queries import member_json
 from app.identity.members.schemas import MemberChanges
 from app.identity.passwords import hash_password, require_good
+from app.identity.roles.queries import role_policy
 
 EVERYONE = Audience.of("members", None)
 
@@ -24,7 +26,7 @@ async def add_member(
     actor: Actor,
     *,
     full_name: str,
-    role: Role,
+    role: str,
     email: str | None = None,
     password: str | None = None,
 ) -> UUID:
@@ -40,6 +42,7 @@ async def add_member(
         digest = await hash_password(password)  # before the transaction: it takes a while
     async with unit_of_work(actor) as work:
         work.require("members", "create")
+        require_within(work.access, await role_policy(work, role))
         user_id = await create_user(work, full_name, address, digest)
         await join(work, user_id, role)
         return user_id
@@ -62,7 +65,7 @@ async def create_user(
     return await work.fetchval("SELECT id FROM users WHERE lower(email) = lower($1)", email)
 
 
-async def join(work: Work, user_id: UUID, role: Role) -> None:
+async def join(work: Work, user_id: UUID, role: str) -> None:
     """Make a person a member of this unit's tenant. No permission is asked."""
     joined = await work.fetchval(
         """INSERT INTO members (tenant_id, user_id, role) VALUES ($1, $2, $3)
@@ -86,16 +89,21 @@ async def join(work: Work, user_id: UUID, role: Role) -> None:
 async def change_member(actor: Actor, user_id: UUID, changes: MemberChanges) -> None:
     """Change a role, deactivate or reactivate; it holds from the member's next statement.
 
-    For admins. Raises NotFound, or Conflict `last_admin` if nobody could administer any more.
+    Nobody gives, or takes, a role that may do more than their own. Raises NotFound, Forbidden
+    `escalation`, or Conflict `last_admin` if nobody could administer any more.
     """
     async with unit_of_work(actor) as work:
         work.require("members", "update")
-        before = await _lock(work, user_id)
         wanted = changes.model_dump(exclude_unset=True)
-        old = {key: before[key] for key, value in wanted.items() if before[key] != value}
+        if changes.role is not None:
+            require_within(work.access, await role_policy(work, changes.role))
+        before = await _lock(work, user_id)
+        require_within(work.access, await role_policy(work, before["role"]))
+        old: dict[str, Any] = {k: before[k] for k, value in wanted.items() if before[k] != value}
         if not old:
             return
-        role = cast(Role, wanted.get("role", before["role"]))
+        was = orjson.loads(await _json(work, user_id))
+        role = cast(str, wanted.get("role", before["role"]))
         active = cast(bool, wanted.get("active", before["active"]))
         if role != "admin" or not active:
             await _keep_an_admin(work, user_id)
@@ -109,6 +117,11 @@ async def change_member(actor: Actor, user_id: UUID, changes: MemberChanges) -> 
             active,
         )
         work.change_access([user_id])
+        if (
+            "role" in old
+            and was["role_name"] != orjson.loads(await _json(work, user_id))["role_name"]
+        ):
+            old["role_name"] = was["role_name"]
         work.record(
             "member.updated",
             entity="member",
@@ -117,7 +130,7 @@ async def change_member(actor: Actor, user_id: UUID, changes: MemberChanges) -> 
             audience=EVERYONE,
             changed=tuple(old),
             before=old,
-            data=(await member_json(work, [user_id]))[user_id],
+            data=await _json(work, user_id),
         )
 
 
@@ -135,6 +148,10 @@ async def _lock(work: Work, user_id: UUID) -> asyncpg.Record:
         if row["user_id"] == user_id:
             return row
     raise NotFound()
+
+
+async def _json(work: Work, user_id: UUID) -> str:
+    return (await member_json(work, [user_id]))[user_id]
 
 
 async def _keep_an_admin(work: Work, leaving: UUID) -> None:
@@ -175,20 +192,32 @@ async def record_teams_changed(work: Work, was: dict[UUID, str]) -> None:
         for user_id, text in was.items()
         if (before := _teams(text)) != _teams(now[user_id])
     }
+    await _record_updates(work, changed)
+
+
+async def record_changed(work: Work, was: Mapping[UUID, str], names: Sequence[str]) -> None:
+    """Say that these fields of members have changed since they were `was`, by the member's role."""
+    before = {user_id: orjson.loads(text) for user_id, text in was.items()}
+    await _record_updates(
+        work, {user_id: {name: one[name] for name in names} for user_id, one in before.items()}
+    )
+
+
+async def _record_updates(work: Work, before: Mapping[UUID, dict[str, Any]]) -> None:
     await work.execute(
         "UPDATE members SET version = version + 1 WHERE tenant_id = $1 AND user_id = ANY ($2)",
         work.actor.tenant_id,
-        list(changed),
+        list(before),
     )
-    for user_id, text in sorted((await member_json(work, changed)).items()):
+    for user_id, text in sorted((await member_json(work, before)).items()):
         work.record(
             "member.updated",
             entity="member",
             entity_id=user_id,
             version=orjson.loads(text)["version"],
             audience=EVERYONE,
-            changed=tuple(changed[user_id]),
-            before=changed[user_id],
+            changed=tuple(before[user_id]),
+            before=before[user_id],
             data=text,
         )
 

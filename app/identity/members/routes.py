@@ -22,6 +22,7 @@ LIST_PARAMETERS = (
     Parameter("count", "`exact`; members are always counted."),
     Parameter("search", "Part of a name or an address."),
     Parameter("filter[id][in]", "Only these people: ids, separated by commas."),
+    Parameter("filter[role]", "Only who has this role: its name or id."),
 )
 
 
@@ -42,7 +43,8 @@ async def get_members(call: Call[None]) -> Reply:
     async with snapshot(call.actor) as view:
         view.require("members", "read")
         search, only = call.query.get("search", "").strip(), _ids(call.query.get("filter[id][in]"))
-        rows, after, total = await list_members(view, page, search, only)
+        role = call.query.get("filter[role]")
+        rows, after, total = await list_members(view, page, search, only, role)
         return list_reply(rows, page, next_cursor=after, total=total, seq=view.seq)
 
 

@@ -4,14 +4,13 @@ from uuid import UUID
 
 from pydantic import BaseModel, model_validator
 
-from app.core.actor import Role
 from app.core.schemas import Strict
 
 
 class MemberChanges(Strict):
-    """The fields to change."""
+    """The fields to change; `role` is a built-in role's name or a custom role's id."""
 
-    role: Role | None = None
+    role: str | None = None
     active: bool | None = None
 
     @model_validator(mode="after")
@@ -22,12 +21,16 @@ class MemberChanges(Strict):
 
 
 class MemberOut(BaseModel):
-    """A member. `manages` are those of their teams whose records they manage."""
+    """A member. `manages` are those of their teams whose records they manage.
+
+    `role` is a built-in role's name, or the id of a custom one called `role_name`.
+    """
 
     id: UUID
     full_name: str
     email: str | None
-    role: Role
+    role: str
+    role_name: str | None
     active: bool
     team_ids: list[UUID]
     manages: list[UUID]

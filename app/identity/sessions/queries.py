@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
-from app.core.permissions import RESOURCES, ROLES
+from app.core.permissions import RESOURCES
 from app.core.uow import View
 
 SESSIONS = """
@@ -31,10 +31,24 @@ async def own_user(view: View) -> dict[str, Any]:
 
 def permissions(view: View) -> dict[str, dict[str, str]]:
     """What the actor's role may do: resource → verb → scope."""
-    rules = ROLES[view.access.role]
+    rules = view.access.policy.rules
     return {name: asdict(rules[name]) for name in RESOURCES if name in rules}
 
 
 def hidden_fields(view: View) -> dict[str, list[str]]:
     """The fields of each record type that the actor's role may not read."""
     return {kind: sorted(names) for kind, names in view.access.hidden.items()}
+
+
+def locked_fields(view: View) -> dict[str, list[str]]:
+    """The fields of each record type that the actor's role may read and not write."""
+    return {kind: sorted(names) for kind, names in view.access.locked.items()}
+
+
+async def role_name(view: View) -> str | None:
+    """What the actor's role is called, if the organisation made it."""
+    return await view.fetchval(
+        "SELECT name FROM roles WHERE tenant_id = $1 AND id::text = $2",
+        view.actor.tenant_id,
+        view.access.role,
+    )

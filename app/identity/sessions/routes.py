@@ -13,7 +13,14 @@ from app.identity.sessions import actions, ending
 from app.identity.sessions.answers import signed_in
 from app.identity.sessions.cookies import clear_cookie, name_of, require_own_origin
 from app.identity.sessions.guessing import counted_try
-from app.identity.sessions.queries import hidden_fields, own_sessions, own_user, permissions
+from app.identity.sessions.queries import (
+    hidden_fields,
+    locked_fields,
+    own_sessions,
+    own_user,
+    permissions,
+    role_name,
+)
 from app.identity.sessions.refresh_tokens import parse_refresh_token
 from app.identity.sessions.schemas import (
     LoginBody,
@@ -128,17 +135,22 @@ async def me(call: Call[None]) -> Reply:
     """The person, the organisation of the access token, and the role's permissions there."""
     async with snapshot(call.actor) as view:
         user = await own_user(view)
-        may, hidden, role, seq = permissions(view), hidden_fields(view), view.access.role, view.seq
+        rights = {
+            "role": view.access.role,
+            "role_name": await role_name(view),
+            "permissions": permissions(view),
+            "hidden_fields": hidden_fields(view),
+            "locked_fields": locked_fields(view),
+        }
+        seq = view.seq
     belongs = await memberships(user["id"])
     here = next((m for m in belongs if m.tenant_id == call.actor.tenant_id), None)
     return reply(
         {
             "user": user,
             "tenant": here.json() if here else None,
-            "role": role,
             "tenants": [m.json() for m in belongs],
-            "permissions": may,
-            "hidden_fields": hidden,
+            **rights,
         },
         seq=seq,
     )

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from pydantic import BaseModel, StringConstraints
 
-from app.core.actor import Role
 from app.core.schemas import Strict
 
 Slot = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]{1,16}$")]
@@ -66,7 +65,7 @@ class TenantRoleOut(BaseModel):
     id: UUID
     slug: str
     name: str
-    role: Role
+    role: str
 
 
 class SignedInOut(BaseModel):
@@ -90,14 +89,19 @@ class PermissionOut(BaseModel):
 
 
 class MeOut(BaseModel):
-    """Who one is, where, and what one may do there."""
+    """Who one is, where, and what one may do there.
+
+    `role` is a built-in role's name, or the id of a custom one called `role_name`.
+    """
 
     user: UserOut
     tenant: TenantRoleOut
-    role: Role
+    role: str
+    role_name: str | None
     tenants: list[TenantRoleOut]
     permissions: dict[str, PermissionOut]
     hidden_fields: dict[str, list[str]]
+    locked_fields: dict[str, list[str]]
 
 
 class SessionOut(BaseModel):

@@ -11,7 +11,7 @@ from app.core.actor import Actor
 from app.core.audience import Audience
 from app.core.errors import Conflict, Invalid, NotFound
 from app.core.ids import new_id
-from app.core.permissions import Verb
+from app.core.policy import Verb
 from app.core.uow import Work, unit_of_work
 from app.identity.members.actions import lock_members, record_teams_changed
 from app.identity.teams.queries import team_json

@@ -14,7 +14,7 @@ from app.core.errors import Invalid, NotFound, Unprocessable
 from app.core.ids import new_id
 from app.core.jobs import schedule, unschedule
 from app.core.net import AddressRefused, check_destination
-from app.core.permissions import Verb
+from app.core.policy import Verb
 from app.core.runtime import runtime
 from app.core.uow import Work, unit_of_work
 from app.outreach.webhooks.queries import webhook_json

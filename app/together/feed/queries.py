@@ -9,7 +9,7 @@ from app.core import log
 from app.core.actor import Access, Actor
 from app.core.audience import sight
 from app.core.errors import Invalid
-from app.core.records.registry import BY_ENTITY
+from app.core.records.masking import event_mask
 from app.core.reply import Reply
 from app.core.uow import snapshot
 
@@ -40,13 +40,7 @@ def _seen(event: log.Event, access: Access, user_id: UUID | None) -> dict[str, o
     seen = sight(event.audience, access, user_id)
     if seen == "none":
         return None
-    return log.removed(event) if seen == "removed" else log.wire(event, hidden(event, access))
-
-
-def hidden(event: log.Event, access: Access) -> frozenset[str]:
-    """The fields of an event's record that this access may not read."""
-    kind = BY_ENTITY.get(event.entity)
-    return access.hidden.get(kind.name, frozenset()) if kind else frozenset()
+    return log.removed(event) if seen == "removed" else log.wire(event, event_mask(event, access))
 
 
 def _number(query: Mapping[str, str], name: str, default: int, maximum: int) -> int:

@@ -1,17 +1,17 @@
 """What of the log is worth telling somebody: being mentioned, being given a record, a webhook's end."""
 
 from collections.abc import Callable, Coroutine
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 import orjson
 
-from app.core.actor import Access, Role
+from app.core.actor import Access
 from app.core.audience import sight
 from app.core.ids import parse_id
 from app.core.log import Event
 from app.core.records.registry import BY_ENTITY
-from app.core.uow import Work
+from app.core.uow import Work, access_from
 from app.together.notifications.actions import notify
 
 Tell = Callable[[Work, Event, dict[str, Any]], Coroutine[Any, Any, None]]
@@ -136,7 +136,7 @@ async def _access_of(work: Work, user_id: UUID) -> Access | None:
     )
     if row is None or not row["active"]:
         return None
-    return Access(row["name"], cast(Role, row["role"]), frozenset(row["peers"]), row["access_seq"])
+    return access_from(row)
 
 
 async def _on(work: Work, data: dict[str, Any]) -> str:
