@@ -55,7 +55,7 @@ lint: setup  ## style, types, and who may import whom
 types: $(VENV)/.installed  ## frontend/src/api from our OpenAPI
 	@$(BIN)/python frontend/build.py types
 
-bench: $(VENV)/.installed  ## measure beside peers and floors; PARTS=P1,P5 for some of it
+bench: setup  ## measure beside peers and floors; PARTS=P1,P5 for some of it
 	$(BIN)/python -m bench $(PARTS) $(ARGS)
 
 clean:  ## remove what was built (not .data)

@@ -55,37 +55,40 @@ class Lab:
         }
 
     def ours(self, kind: str | None = None, **more: str) -> Server:
-        """An instance of ours: `edge`, `serve`; `worker` has no port."""
+        """An instance of ours: `edge` or `serve`."""
         command = {"edge": "realtime"}.get(kind or self.kind, kind or self.kind)
         return Server(
             [sys.executable, "-m", "app.cli", command],
             self.environment(**more),
-            self.directory / f"{command}.log",
+            self._log(command),
             health="/health",
         )
 
+    def program(self, module: str, says: str, **options: str) -> Server:
+        """A Python program of the bench that has no port; it is up when it has said `says`."""
+        return Server(
+            [sys.executable, "-u", "-m", f"bench.{module}"], options, self._log(module), says=says
+        )
+
+    def _log(self, name: str) -> Path:
+        """A file for what a process says."""
+        return self.directory / f"{name}-{len(list(self.directory.glob('*.log')))}.log"
+
     def peer(self, **options: str) -> Server:
         """The peer: Node with socket.io (bench/peers/server.mjs)."""
-        return self.peers.server(
-            "server.mjs", self.directory / "peer.log", JWT_SECRET=PEER_SECRET, **options
-        )
+        return self.peers.server("server.mjs", self._log("peer"), JWT_SECRET=PEER_SECRET, **options)
 
     def bare_ws(self) -> Server:
         """Node with nothing but `ws` (bench/peers/bare.mjs)."""
-        return self.peers.server("bare.mjs", self.directory / "bare.log")
+        return self.peers.server("bare.mjs", self._log("bare"))
 
     def floor(self, program: str, **options: str) -> Server:
         """A program of bench/floors."""
         return Server(
             [sys.executable, "-m", f"bench.floors.{program}"],
             options,
-            self.directory / f"{program}.log",
+            self._log(program),
         )
-
-    @property
-    def socket_directory(self) -> str:
-        """Where PostgreSQL's socket is, if it is embedded."""
-        return str(self.settings.data_dir)
 
 
 @asynccontextmanager

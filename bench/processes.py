@@ -25,8 +25,8 @@ def free_port() -> int:
 class Server:
     """A command that listens on PORT; started and pinned on entering, ended on leaving.
 
-    It is up when it accepts connections (`health` None) or answers 200 at that path. What it says
-    goes to a file, which is shown if it does not come up.
+    It is up when it answers 200 at `health`, or has said `says`, or (neither given) accepts
+    connections. What it says goes to a file, which is shown if it does not come up.
     """
 
     def __init__(
@@ -36,12 +36,14 @@ class Server:
         log: Path,
         *,
         health: str | None = None,
+        says: str | None = None,
         core: int = SERVER,
         port: int | None = None,
     ) -> None:
         self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        self._command, self._log, self._health, self._core = list(command), log, health, core
+        self._command, self._log, self._core = list(command), log, core
+        self._health, self._says = health, says
         self._environment = {**environment, "PORT": str(self.port)}
         self._process: asyncio.subprocess.Process | None = None
 
@@ -63,7 +65,7 @@ class Server:
     async def start(self) -> None:
         """Start it and wait until it is up."""
         environment = {**os.environ, **self._environment}
-        with self._log.open("ab") as log:
+        with self._log.open("wb") as log:
             self._process = await asyncio.create_subprocess_exec(
                 *self._command,
                 env=environment,
@@ -84,6 +86,8 @@ class Server:
         pin(self.pid, self._core)  # threads it has started meanwhile
 
     async def _up(self, http: aiohttp.ClientSession) -> bool:
+        if self._says is not None:
+            return self._says in self._said()
         try:
             if self._health is None:
                 _, writer = await asyncio.open_connection("127.0.0.1", self.port)
