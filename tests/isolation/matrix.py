@@ -22,7 +22,7 @@ ADMIN = "200 403 403 403 403 403 403"
 ADMIN_CREATES = "201 403 403 403 403 403 403"
 TAGGERS_CREATE = "201 201 201 201 201 403 403"
 TAGGERS = "200 200 403 403 403 403 403"
-SECRET = "200 404 404 404 404 404 404"  # webhooks are known to admins only
+SECRET = "200 404 404 404 404 404 404"  # webhooks and roles are known to admins only
 SECRET_CREATES = "201 404 404 404 404 404 404"
 
 IMPORTER = "200 404 200 404 404 404 404"  # whoever imports, and admins
@@ -131,6 +131,11 @@ MATRIX: dict[str, Line] = {
     "POST /comments": Line("nothing", ON_DEAL, lambda w: {**w.on_deal, "body": "hello"}),
     **_dependant("notes", says(title="changed"), says(title="put"), change_by=WRITE),
     "POST /notes": Line("nothing", ON_DEAL, lambda w: {**w.on_deal, "title": "hello"}),
+    "GET /notes/<uuid:record_id>/markdown": Line("notes", READ),
+    "GET /notes/<uuid:record_id>/versions": Line("notes", READ),
+    "GET /notes/<uuid:record_id>/writers": Line("notes", READ),
+    "GET /notes/<uuid:record_id>/versions/<uuid:version_id>": Line("note_versions", READ),
+    "POST /notes/<uuid:record_id>/versions/<uuid:version_id>/restore": Line("note_versions", WRITE),
     **_dependant("files", says(name="changed"), says(name="put"), change_by=WRITE),
     **_setup(
         "pipelines",
@@ -174,6 +179,12 @@ MATRIX: dict[str, Line] = {
     "GET /teams/<uuid:team_id>": Line("teams", ALL),
     "PATCH /teams/<uuid:team_id>": Line("teams", ADMIN, lambda w: {"name": _number(w)}),
     "DELETE /teams/<uuid:team_id>": Line("teams", ADMIN.replace("200", "204")),
+    "GET /roles": Line("nothing", SECRET),
+    "GET /roles/choices": Line("nothing", SECRET),
+    "POST /roles": Line("nothing", SECRET_CREATES, lambda w: {"name": _number(w)}),
+    "GET /roles/<role_id>": Line("roles", SECRET),
+    "PATCH /roles/<role_id>": Line("roles", SECRET, lambda w: {"name": _number(w)}),
+    "DELETE /roles/<role_id>": Line("roles", SECRET.replace("200", "204")),
     "GET /webhooks": Line("nothing", SECRET),
     "POST /webhooks": Line(
         "nothing", SECRET_CREATES, says(url="http://127.0.0.1:9009/x", events=["*"])

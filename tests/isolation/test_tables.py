@@ -42,7 +42,7 @@ async def world(make_org) -> World:
     found = await build_world(await make_org("Tables"))
     for noun in ("companies", "contacts", "deals", "comments", "notes", "files", "tags"):
         await found.one(noun)
-    for noun in ("fields", "teams", "webhooks", "deliveries"):
+    for noun in ("fields", "teams", "roles", "webhooks", "deliveries"):
         await found.one(noun)
     body = {"name": "tagged", "tags": ["vip"]}
     await found.org.ana.post("/companies", body, headers={"Idempotency-Key": "k"})

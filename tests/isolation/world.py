@@ -1,10 +1,13 @@
 """Something of every kind to try the routes on: made by ana, or by the admin where only admins may."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from tests.crm.board import Board, board_of
 from tests.orgs import Org
+from tests.together.notes.page import Page, pass_time
 
 
 @dataclass(slots=True)
@@ -45,6 +48,16 @@ class World:
     async def _notes(self, name: str) -> dict[str, str]:
         return _record(await self.org.ana.post("/notes", {**self.on_deal, "title": name}))
 
+    async def _note_versions(self, name: str) -> dict[str, str]:
+        """The first of two versions, so that there is something to restore."""
+        note = await self._notes(name)
+        page = Page(self.org.actor("ana"), UUID(note["record_id"]))
+        await page.say(name)
+        await pass_time(self.org, page.note_id, timedelta(hours=1))
+        await page.say("more")
+        versions = (await self.org.ana.get(f"/notes/{page.note_id}/versions")).data
+        return {**note, "version_id": versions[-1]["id"]}
+
     async def _files(self, name: str) -> dict[str, str]:
         upload = {"file": (f"{name}.txt", b"content")}
         return _record(await self.org.ana.post("/files/upload", data=self.on_deal, files=upload))
@@ -75,6 +88,9 @@ class World:
     async def _teams(self, name: str) -> dict[str, str]:
         made = (await self.org.admin.post("/teams", {"name": name})).data
         return {"team_id": made["id"]}
+
+    async def _roles(self, name: str) -> dict[str, str]:
+        return {"role_id": (await self.org.admin.post("/roles", {"name": name})).data["id"]}
 
     async def _users(self, name: str) -> dict[str, str]:
         return {"user_id": str(self.org.cara.user_id)}

@@ -17,11 +17,10 @@ from app.together.undo.actions import undo_event
 LAST = 2**63 - 1
 
 
-async def _still_seen(work: Work, first: Reply) -> None:
+async def _still_seen(work: Work, first: Reply) -> Reply:
     """A replay check: the record, which the first answer's `Location` names, may still be seen."""
     type_name = first.headers["Location"].split("/")[3]
-    if type_name in TYPES:
-        await still_seen(TYPES[type_name])(work, first)
+    return await still_seen(TYPES[type_name])(work, first) if type_name in TYPES else first
 
 
 @route(
