@@ -12,6 +12,7 @@ from app.core.uow import Work, unit_of_work
 # Nobody's screen shows it; the platform log is read by our own processes only.
 INTERNAL = Audience.of("sessions", None)
 
+KEPT_DAYS = 30  # an ended session, for whoever wonders later what happened
 Reason = Literal["logout", "logout_everywhere", "revoked", "token_reuse"]
 
 
@@ -78,3 +79,15 @@ async def revoke(work: Work, session_id: UUID, reason: Reason) -> None:
             "reason": reason,
         },
     )
+
+
+async def forget_old(work: Work) -> None:
+    """Forget sessions that ended long ago, and doors whose time is over; within the platform.
+
+    A refresh token of a forgotten session is answered like that of an ended one.
+    """
+    await work.execute(
+        "DELETE FROM sessions WHERE least(revoked_at, expires_at) < now() - make_interval(days => $1)",
+        KEPT_DAYS,
+    )
+    await work.execute("DELETE FROM doors WHERE expires_at < now()")

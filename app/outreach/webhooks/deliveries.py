@@ -264,10 +264,14 @@ async def _follow_health(work: Work, webhook_id: UUID, outcome: Outcome, was_fai
 
 
 async def forget_old(work: Work) -> None:
-    """Forget this tenant's deliveries, with their bodies, 30 days after the event; none that waits."""
+    """Forget this tenant's deliveries, with their bodies, 30 days after the event.
+
+    Not what waits for its next attempt; but what waits for a webhook that is off, goes.
+    """
     await work.execute(
         """DELETE FROM webhook_deliveries d USING webhooks w
            WHERE w.tenant_id = $1 AND d.tenant_id = $1 AND d.webhook_id = w.id
-             AND d.created_at < now() - interval '30 days' AND d.status <> 'pending'""",
+             AND d.created_at < now() - interval '30 days'
+             AND (d.status <> 'pending' OR NOT w.active)""",
         work.actor.tenant_id,
     )
