@@ -53,10 +53,11 @@ class Show(Strict):
 
 
 class OpenNote(Strict):
-    """`note:open`: what the client has of the note already."""
+    """`note:open`: what the client has of the note already, and in which window it opens it."""
 
     note_id: UUID
     state_vector: bytes | None = Field(default=None, max_length=MESSAGE_LIMIT)
+    window: str = Field(default="", max_length=64)
 
 
 class NoteUpdate(Strict):
@@ -67,9 +68,10 @@ class NoteUpdate(Strict):
 
 
 class CloseNote(Strict):
-    """`note:close`."""
+    """`note:close`: one window does not have it open any more."""
 
     note_id: UUID
+    window: str = Field(default="", max_length=64)
 
 
 async def renew(server: RealtimeServer, connection: Connection, body: Renew) -> Answer:
@@ -96,7 +98,7 @@ async def show(server: RealtimeServer, connection: Connection, body: Show) -> An
 
 async def open_note(server: RealtimeServer, connection: Connection, body: OpenNote) -> Answer:
     """What the client lacks, and the server's state vector, so that it can send what we lack."""
-    return await server.notes.open(connection, body.note_id, body.state_vector)
+    return await server.notes.open(connection, body.note_id, body.state_vector, body.window)
 
 
 async def update_note(server: RealtimeServer, connection: Connection, body: NoteUpdate) -> Answer:
@@ -113,7 +115,7 @@ async def move_caret(server: RealtimeServer, connection: Connection, body: NoteU
 
 async def close_note(server: RealtimeServer, connection: Connection, body: CloseNote) -> Answer:
     """Nothing but ok."""
-    server.notes.close_note(connection, body.note_id)
+    server.notes.close_note(connection, body.note_id, body.window)
     return {}
 
 

@@ -18,9 +18,11 @@ from app.core.audience import sight
 from app.core.errors import AppError, Invalid
 from app.core.http import LOST_CONNECTION
 from app.core.log import Event
-from app.together.notes.actions import append_update, compact, save_text
+from app.together.notes.actions import append_update, save_text
+from app.together.notes.compacting import compact
 from app.together.notes.documents import missing, plain_text, state_of
 from app.together.notes.queries import document, newer_updates, place_of
+from app.together.notes.tree import doc_of
 from realtime.awareness import clocks_of, removal_of
 from realtime.connection import Connection
 from realtime.ephemera import Ephemera
@@ -32,8 +34,9 @@ logger = logging.getLogger(__name__)
 TICK = 0.3  # seconds; also how often stored updates are looked at while Redis is in doubt
 LOOK_EVERY = 2.0
 SETTLE, SETTLE_AT_MOST = 2.0, 10.0  # seconds after the last and the first edit until text is saved
-COMPACT_OVER = 100  # stored parts
+COMPACT_OVER = 100  # stored updates that wait to be merged
 OPEN_LIMIT = 20  # notes per connection
+MENTION = b"mention"  # the name of the node, in an update that brings one
 
 
 class Notes:
@@ -43,6 +46,8 @@ class Notes:
         self._ephemera, self._doubtful = ephemera, doubtful
         self._rooms: dict[RoomKey, Room] = {}
         self._background: set[asyncio.Task[None]] = set()
+        # A version may have been restored over REST, which rings no bell for notes: look at once.
+        self._restored = False
         ephemera.on("note:update", self._heard_update)
         ephemera.on("note:awareness", self._heard_awareness)
         self._task = asyncio.create_task(self._tick(), name="notes")
@@ -53,21 +58,25 @@ class Notes:
     # What clients do
 
     async def open(
-        self, connection: Connection, note_id: UUID, state_vector: bytes | None
+        self,
+        connection: Connection,
+        note_id: UUID,
+        state_vector: bytes | None,
+        window: str = "",
     ) -> dict[str, Any]:
-        """Open a note: what the client lacks of it, and the server's state vector.
+        """Open a note (in one of the client's windows): what it lacks, and the server's state vector.
 
         Raises NotFound, Invalid. From now on the client hears what others write.
         """
-        if sum(connection.id in room.openers for room in self._rooms.values()) >= OPEN_LIMIT:
-            raise Invalid(f"At most {OPEN_LIMIT} notes at once.")
-        place = await place_of(connection.actor, note_id)
         key = (connection.tenant_id, note_id)
+        self._require_room(connection, key)
+        place = await place_of(connection.actor, note_id)
         room = self._rooms.get(key)
         if room is None:
             room = self._rooms[key] = Room(*key, place.entity, place.entity_id)
         # First a place in the room, then the document: nothing is written in between unheard.
         room.openers[connection.id] = connection
+        room.windows.setdefault(connection.id, set()).add(window)
         try:
             stored = await document(*key)
             answer = {
@@ -81,17 +90,26 @@ class Notes:
             self._leave(connection, room)
         if not room.known:
             room.known = stored.last
-        room.parts = stored.parts
-        if plain_text(stored.update) != stored.text:
+        room.loose = stored.loose
+        if plain_text(doc_of(stored.update)) != stored.text:
             room.edited(None)  # whoever should have saved the text did not live to
         return answer
 
+    def _require_room(self, connection: Connection, key: RoomKey) -> None:
+        opened = [room for room in self._rooms.values() if connection.id in room.openers]
+        if len(opened) >= OPEN_LIMIT and self._rooms.get(key) not in opened:
+            raise Invalid(f"At most {OPEN_LIMIT} notes at once.")
+
     async def update(self, connection: Connection, note_id: UUID, update: bytes) -> None:
-        """Store an update, then pass it on. Raises NotFound, Forbidden, Invalid."""
+        """Store an update, then pass it on. Raises NotFound, Forbidden, Invalid, TooLarge."""
         room = self._opened(connection, note_id)
         n = await append_update(connection.actor, note_id, update)
+        if not n:
+            return
         room.passed_on.add(n)
-        room.parts += 1
+        room.loose += 1
+        # Who is mentioned hears of it now, from whoever did it, not from who wrote last.
+        room.hurry = room.hurry or MENTION in update
         room.edited(connection.actor)
         room.tell(_frame("note:update", room, update), but=connection.id)
         head = {"note_id": str(note_id), "n": n}
@@ -100,14 +118,17 @@ class Notes:
     def awareness(self, connection: Connection, note_id: UUID, update: bytes) -> None:
         """Pass carets and selections on. Raises Invalid."""
         room = self._opened(connection, note_id)
-        room.carets.setdefault(connection.id, {}).update(clocks_of(update))
+        room.show_carets(connection, clocks_of(update, connection.user_id))
         self._pass_awareness(room, update, but=connection.id)
 
-    def close_note(self, connection: Connection, note_id: UUID) -> None:
-        """The client has closed the note."""
+    def close_note(self, connection: Connection, note_id: UUID, window: str = "") -> None:
+        """The client has closed the note, in one of its windows or in the only one."""
         room = self._rooms.get((connection.tenant_id, note_id))
         if room is not None:
-            self._leave(connection, room)
+            windows = room.windows.get(connection.id, set())
+            windows.discard(window)
+            if not windows:
+                self._leave(connection, room)
 
     def gone(self, connection: Connection) -> None:
         """The connection has ended."""
@@ -123,6 +144,7 @@ class Notes:
 
     def _leave(self, connection: Connection, room: Room) -> None:
         room.openers.pop(connection.id, None)
+        room.windows.pop(connection.id, None)
         carets = room.carets.pop(connection.id, None)
         if carets:
             self._pass_awareness(room, removal_of(carets))
@@ -153,6 +175,7 @@ class Notes:
             for event in events:
                 if event.entity_id not in (room.entity_id, room.note_id):
                     continue
+                self._restored = self._restored or event.type == "note.updated"
                 gone = event.type in (f"{room.entity}.deleted", "note.deleted")
                 for connection in list(room.openers.values()):
                     seen = sight(event.audience, connection.access, connection.user_id)
@@ -180,8 +203,9 @@ class Notes:
         while True:
             await asyncio.sleep(TICK)
             now = time.monotonic()
-            if self._rooms and (self._doubtful() or now - looked_at > LOOK_EVERY):
+            if self._rooms and (self._restored or self._doubtful() or now - looked_at > LOOK_EVERY):
                 looked_at = now
+                self._restored = False
                 try:
                     await self._look()
                 except (*LOST_CONNECTION, TimeoutError) as error:
@@ -190,7 +214,7 @@ class Notes:
                     logger.exception("looking for note updates stumbled; it goes on")
             for key, room in list(self._rooms.items()):
                 if room.edited_since is not None and _settled(room, now):
-                    room.edited_since = None
+                    room.edited_since, room.hurry = None, False
                     self._start(self._settle(room))
                 elif not room.openers and room.edited_since is None:
                     del self._rooms[key]
@@ -220,8 +244,8 @@ class Notes:
         """Bring the plain text up to date, and merge what has settled."""
         try:
             await self._save_text(room)
-            if room.parts > COMPACT_OVER:
-                room.parts -= await compact(room.tenant_id, room.note_id)
+            if room.loose > COMPACT_OVER:
+                room.loose -= await compact(room.tenant_id, room.note_id)
         except (*LOST_CONNECTION, TimeoutError) as error:
             logger.warning("a note's text waits for the database: %r", error)
             room.edited(None)
@@ -251,7 +275,8 @@ class Notes:
 
 def _settled(room: Room, now: float) -> bool:
     waited = now - (room.edited_since or now)
-    return not room.openers or now - room.edited_at > SETTLE or waited > SETTLE_AT_MOST
+    quiet = now - room.edited_at > SETTLE or waited > SETTLE_AT_MOST
+    return quiet or room.hurry or not room.openers
 
 
 def _frame(event: str, room: Room, update: bytes) -> Frame:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from app.core.actor import Actor
+from app.core.errors import Invalid
 from realtime.awareness import Clocks
 from realtime.connection import Connection
 from realtime.frames import Frame
@@ -14,6 +15,8 @@ PATIENCE = (
     30.0  # seconds without a look at the stored updates after which nothing is taken for granted
 )
 
+CARETS_LIMIT = 20  # a connection's; one for each window that has the note open
+
 RoomKey = tuple[UUID, UUID]  # tenant, note
 
 
@@ -21,7 +24,9 @@ RoomKey = tuple[UUID, UUID]  # tenant, note
 class Room:
     """A note that somebody here has open.
 
-    Everything up to number `known` has reached the openers; of what came later, `passed_on`.
+    Everything up to number `known` has reached the openers; of what came later, `passed_on`. Several
+    windows of one browser may share a connection (`windows`): it leaves with the last of them.
+    `loose` is how many stored updates wait to be merged; `hurry`: the text should be saved at once.
     """
 
     tenant_id: UUID
@@ -32,11 +37,13 @@ class Room:
     passed_on: set[int] = field(default_factory=set[int])
     looked_at: float = field(default_factory=time.monotonic)
     openers: dict[str, Connection] = field(default_factory=dict[str, Connection])
+    windows: dict[str, set[str]] = field(default_factory=dict[str, set[str]])
     carets: dict[str, Clocks] = field(default_factory=dict[str, Clocks])
     editor: Actor | None = None
     edited_since: float | None = None
     edited_at: float = 0.0
-    parts: int = 0
+    hurry: bool = False
+    loose: int = 0
 
     def tell(self, frame: Frame, *, but: str | None = None) -> None:
         """Write a frame to all openers but one."""
@@ -50,6 +57,21 @@ class Room:
         self.editor = actor or self.editor
         self.edited_at = now
         self.edited_since = self.edited_since or now
+
+    def show_carets(self, connection: Connection, clocks: Clocks) -> None:
+        """Note whose carets these are; raises Invalid for another person's, or for too many."""
+        for id, carets in self.carets.items():
+            other = self.openers.get(id)
+            if (
+                other
+                and other.user_id != connection.user_id
+                and not carets.keys().isdisjoint(clocks)
+            ):
+                raise Invalid("That caret is somebody else's.")
+        known = self.carets.get(connection.id, {}) | clocks
+        if len(known) > CARETS_LIMIT:
+            raise Invalid(f"At most {CARETS_LIMIT} carets in a note for each connection.")
+        self.carets[connection.id] = known
 
     def unseen(self, updates: Iterable[tuple[int, bytes]]) -> list[bytes]:
         """Of stored updates with higher numbers than `known`, those the openers lack; now known."""

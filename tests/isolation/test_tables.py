@@ -40,7 +40,7 @@ async def app_role(settings) -> AsyncGenerator[asyncpg.Connection]:
 async def world(make_org) -> World:
     """An organisation with at least a row in the tables that the API can fill."""
     found = await build_world(await make_org("Tables"))
-    for noun in ("companies", "contacts", "deals", "comments", "notes", "files", "tags"):
+    for noun in ("companies", "contacts", "deals", "comments", "note_versions", "files", "tags"):
         await found.one(noun)
     for noun in ("fields", "teams", "roles", "webhooks", "deliveries"):
         await found.one(noun)

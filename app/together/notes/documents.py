@@ -1,26 +1,45 @@
-"""Note documents: Yjs updates, merged without keeping a document in memory, and their plain text.
+"""Note documents: Yjs updates, merged without keeping a document in memory, and what they say.
 
 The document's text is the XML fragment `default`, as TipTap's collaboration names it; a plain client
 may use a text of any name instead.
 """
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, cast
 
-from pycrdt import Doc, Text, XmlElement, XmlFragment, XmlText, get_state, get_update, merge_updates
+from pycrdt import Doc, Text, get_state, get_update, merge_updates
 
 from app.core.errors import Invalid
+from app.together.notes.tree import FRAGMENT, blocks_of, doc_of, plain
+from app.together.notes.updates import Contents, read_update
 
-FRAGMENT = "default"
 EMPTY = b"\x00\x00"  # the update that changes nothing
 TEXT_LIMIT = 20_000  # characters of the plain projection, for reading and search
 
 
 def merged(updates: Sequence[bytes]) -> bytes:
-    """Many updates as one that says the same."""
+    """Many updates as one that says the same, what was deleted included."""
     if not updates:
         return EMPTY
     return updates[0] if len(updates) == 1 else merge_updates(*updates)
+
+
+def forgetting(update: bytes) -> bytes:
+    """The same document without the words that were deleted; as it was if it lacks a part of itself."""
+    doc = doc_of(update)
+    known = _clocks(doc)
+    contents = read_update(update)
+    ends = {one.client: one.end for one in contents.brought}
+    # What waits for a missing part is not in the document yet: it must not be dropped.
+    if any(
+        known.get(client, 0) < end for client, end in (*ends.items(), *contents.deleted.items())
+    ):
+        return update
+    return doc.get_update()
+
+
+def _clocks(doc: Doc[Any]) -> dict[int, int]:
+    return {one.client: one.end for one in read_update(doc.get_update()).brought}
 
 
 def missing(update: bytes, state_vector: bytes | None) -> bytes:
@@ -38,11 +57,12 @@ def state_of(update: bytes) -> bytes:
     return get_state(update)
 
 
-def check_update(update: bytes) -> None:
-    """Raise Invalid unless this is a Yjs update: one that is not would spoil the note for everybody."""
+def check_update(update: bytes) -> Contents:
+    """What is in an update; raises Invalid unless it is one: else it would spoil the note for all."""
+    contents = read_update(update)
     try:
         get_state(update)
-        Doc[Any]().apply_update(update)
+        doc_of(update)
     except ValueError as error:
         raise Invalid("`update` is not a Yjs update.") from error
     except BaseException as error:
@@ -50,37 +70,13 @@ def check_update(update: bytes) -> None:
         if type(error).__name__ != "PanicException":
             raise
         raise Invalid("`update` is not a Yjs update.") from error
+    return contents
 
 
-def plain_text(update: bytes) -> str:
+def plain_text(doc: Doc[Any]) -> str:
     """What the document says, a line per block, cut at TEXT_LIMIT characters."""
-    doc: Doc[Any] = Doc()
-    doc.apply_update(update)
-    fragment = doc.get(FRAGMENT, type=XmlFragment)
-    lines = [line for block in fragment.children for line in _lines(block)]
-    if not lines:
-        names = set(doc.keys()) - {FRAGMENT}
-        lines = [str(doc.get(name, type=Text)) for name in sorted(names)]
-    return "\n".join(lines).strip()[:TEXT_LIMIT]
-
-
-def _lines(node: Any) -> Iterator[str]:
-    if isinstance(node, XmlText):
-        yield _words(node)
-        return
-    if not isinstance(node, XmlElement):
-        return
-    children = list(node.children)
-    if any(isinstance(child, XmlText) for child in children) or not children:
-        yield "".join(_words(child) for child in children)
-        return
-    for child in children:
-        yield from _lines(child)
-
-
-def _words(node: Any) -> str:
-    if isinstance(node, XmlText):
-        return "".join(part for part, _ in node.diff() if isinstance(part, str))
-    if isinstance(node, XmlElement):
-        return "\n" if node.tag == "hardBreak" else "".join(_words(c) for c in node.children)
-    return ""
+    text = plain(blocks_of(doc))
+    if not text:
+        names = sorted(set(cast(Any, doc).keys()) - {FRAGMENT})
+        text = "\n".join(str(doc.get(name, type=Text)) for name in names).strip()
+    return text.replace("\x00", "")[:TEXT_LIMIT]

@@ -1,4 +1,4 @@
-"""Notes edited together: the note, and the Yjs updates its text is made of."""
+"""Notes edited together: the note, the Yjs updates its text is made of, its sittings, its writers."""
 
 from tortoise import fields
 
@@ -12,6 +12,7 @@ class Note(Record):
     entity_id = fields.UUIDField()
     title = fields.TextField(default="")
     text = fields.TextField(default="")
+    mentions = fields.JSONField(default=list)
     main = fields.BooleanField(default=False)
 
     class Meta:
@@ -29,3 +30,30 @@ class NoteUpdate(TenantRow):
 
     class Meta:
         table = "note_updates"
+
+
+class NoteVersion(TenantRow):
+    """What the note was at the end of a sitting: all updates up to number `n`."""
+
+    note_id = fields.UUIDField()
+    n = fields.BigIntField()
+    authors = fields.JSONField(default=list)
+    started_at = fields.DatetimeField(auto_now_add=True)
+    ended_at = fields.DatetimeField(auto_now_add=True)
+    restored_from = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "note_versions"
+
+
+class NoteWriter(TenantRow):
+    """Who brought a Yjs client's clocks from `clock` up to, but without, `until`."""
+
+    note_id = fields.UUIDField()
+    client = fields.BigIntField()
+    clock = fields.BigIntField()
+    until = fields.BigIntField()
+    user_id = fields.UUIDField(null=True)
+
+    class Meta:
+        table = "note_writers"

@@ -21,6 +21,7 @@ NOTES = RecordType(
         Field("entity_id", "id", "Record", required=True, writable=False, creatable_only=True),
         Field("title", "text", "Title", nullable=False, default=""),
         Field("text", "long_text", "Text", nullable=False, writable=False),
+        Field("mentions", "users", "Mentioned", nullable=False, writable=False, default=()),
         Field("main", "boolean", "Main", nullable=False, writable=False),
     ),
 )

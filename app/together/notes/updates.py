@@ -1,0 +1,244 @@
+"""Yjs updates (encoding 1) read byte by byte: what one brings, and that it is one at all.
+
+This comes before the decoder in Rust, which trusts its input: a few hundred kilobytes of nested lists
+end its stack, and with it the whole server. It also tells whose clocks an update brings, which is what
+authorship is kept by. Format: https://github.com/yjs/yjs/blob/main/INTERNALS.md and `lib0/encoding`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.core.errors import Invalid
+
+DEEPEST = 32  # levels of nested values
+MOST_CLIENTS = 1_000
+MOST_PIECES = 200_000  # structs and deletions
+LARGEST = 2**53  # what JavaScript can count to
+
+GC, SKIP = 0, 10
+ANY_SIZES = {127: 0, 126: 0, 124: 4, 123: 8, 122: 8, 121: 0, 120: 0}
+NAMED_TYPES = (3, 5)  # XML elements and hooks carry a name
+TYPES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What an update holds of one client: its clocks from `start` up to, but without, `end`."""
+
+    client: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What an update brings, by client, and up to which clock it deletes of each."""
+
+    brought: list[Brought]
+    deleted: dict[int, int]
+
+    @property
+    def says_nothing(self) -> bool:
+        """Whether applying it changes nothing at all."""
+        return not self.brought and not self.deleted
+
+
+def read_update(update: bytes) -> Contents:
+    """What is in an update; raises Invalid."""
+    try:
+        return _Reader(update).update()
+    except (IndexError, UnicodeDecodeError, OverflowError) as error:
+        raise Invalid("`update` is not a Yjs update.") from error
+
+
+class _Reader:
+    """A position in an update. Raises IndexError where the update does not go on as it should."""
+
+    def __init__(self, source: bytes) -> None:
+        self.source, self.at, self.pieces = source, 0, 0
+
+    def update(self) -> Contents:
+        found = [self.client() for _ in range(self.count(MOST_CLIENTS))]
+        deleted: dict[int, int] = {}
+        for _ in range(self.count(MOST_CLIENTS)):
+            client = self.number()
+            for _ in range(self.count(MOST_PIECES)):
+                self.piece()
+                end = self.number() + self.number()
+                deleted[client] = max(end, deleted.get(client, 0))
+        if self.at != len(self.source):
+            raise IndexError
+        return Contents([one for one in found if one.end > one.start], deleted)
+
+    def client(self) -> Brought:
+        structs, client, start = self.count(MOST_PIECES), self.number(), self.number()
+        clock = end = start
+        for _ in range(structs):
+            self.piece()
+            info = self.byte()
+            length = self.struct(info)
+            clock += length
+            if info & 31 != SKIP:
+                end = clock
+        if clock > LARGEST:
+            raise IndexError
+        return Brought(client, start, end)
+
+    def struct(self, info: int) -> int:
+        kind = info & 31
+        if kind in (GC, SKIP):
+            return self.number()
+        if info & 0x80:
+            self.id()
+        if info & 0x40:
+            self.id()
+        if not info & 0xC0:
+            if self.number():
+                self.text()
+            else:
+                self.id()
+            if info & 0x20:
+                self.text()
+        content = CONTENTS.get(kind)
+        if content is None:
+            raise IndexError
+        return content(self)
+
+    # Contents: each answers with how many clocks it takes
+
+    def deleted(self) -> int:
+        return self.number()
+
+    def jsons(self) -> int:
+        length = self.count(MOST_PIECES)
+        for _ in range(length):
+            self.json()
+        return length
+
+    def binary(self) -> int:
+        self.skip(self.number())
+        return 1
+
+    def string(self) -> int:
+        return len(self.text().encode("utf-16-le", "surrogatepass")) // 2
+
+    def embed(self) -> int:
+        self.json()
+        return 1
+
+    def format(self) -> int:
+        self.text()
+        self.json()
+        return 1
+
+    def type(self) -> int:
+        kind = self.number()
+        if kind > TYPES:
+            raise IndexError
+        if kind in NAMED_TYPES:
+            self.text()
+        return 1
+
+    def values(self) -> int:
+        length = self.count(MOST_PIECES)
+        for _ in range(length):
+            self.value(0)
+        return length
+
+    def subdocument(self) -> int:
+        self.text()
+        self.value(0)
+        return 1
+
+    # Parts of contents
+
+    def value(self, depth: int) -> None:
+        if depth > DEEPEST:
+            raise IndexError
+        self.piece()
+        kind = self.byte()
+        if kind in ANY_SIZES:
+            self.skip(ANY_SIZES[kind])
+        elif kind == 125:
+            self.integer()
+        elif kind == 119:
+            self.text()
+        elif kind == 118:
+            for _ in range(self.count(MOST_PIECES)):
+                self.text()
+                self.value(depth + 1)
+        elif kind == 117:
+            for _ in range(self.count(MOST_PIECES)):
+                self.value(depth + 1)
+        elif kind == 116:
+            self.skip(self.number())
+        else:
+            raise IndexError
+
+    def json(self) -> None:
+        text = self.text()
+        if text.count("[") + text.count("{") > DEEPEST:
+            raise IndexError
+
+    def id(self) -> None:
+        self.number()
+        self.number()
+
+    def text(self) -> str:
+        length = self.number()
+        start = self.at
+        self.skip(length)
+        return self.source[start : self.at].decode()
+
+    def integer(self) -> None:
+        while self.byte() & 0x80:
+            pass
+
+    def number(self) -> int:
+        value = shift = 0
+        while True:
+            byte = self.byte()
+            value |= (byte & 0x7F) << shift
+            if byte < 0x80:
+                break
+            shift += 7
+            if shift > 56:
+                raise IndexError
+        if value > LARGEST:
+            raise IndexError
+        return value
+
+    def count(self, most: int) -> int:
+        value = self.number()
+        # Each of what is counted takes a byte at least: nobody may announce more than there is.
+        if value > most or value > len(self.source) - self.at:
+            raise IndexError
+        return value
+
+    def piece(self) -> None:
+        self.pieces += 1
+        if self.pieces > MOST_PIECES:
+            raise IndexError
+
+    def byte(self) -> int:
+        byte = self.source[self.at]
+        self.at += 1
+        return byte
+
+    def skip(self, length: int) -> None:
+        self.at += length
+        if self.at > len(self.source):
+            raise IndexError
+
+
+CONTENTS: dict[int, Callable[[_Reader], int]] = {
+    1: _Reader.deleted,
+    2: _Reader.jsons,
+    3: _Reader.binary,
+    4: _Reader.string,
+    5: _Reader.embed,
+    6: _Reader.format,
+    7: _Reader.type,
+    8: _Reader.values,
+    9: _Reader.subdocument,
+}

@@ -1,0 +1,1 @@
+"""Notes: what they say, were, and who wrote them."""
