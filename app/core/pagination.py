@@ -66,8 +66,12 @@ def list_reply(
     total: int,
     total_is_min: bool = False,
     seq: int = 0,
+    also: Mapping[str, Any] | None = None,
 ) -> Reply:
-    """The answer to a list: rows are JSON texts, passed through as they are."""
+    """The answer to a list: rows are JSON texts, passed through as they are.
+
+    `also` is what `pagination` has besides.
+    """
     pages = -(-total // page.limit)
     pagination = {
         "limit": page.limit,
@@ -76,6 +80,7 @@ def list_reply(
         "total": total,
         "total_is_min": total_is_min,
         "total_pages": pages,
+        **(also or {}),
     }
     body = (
         b'{"data":['

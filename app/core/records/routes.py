@@ -15,6 +15,7 @@ from app.core.records.masking import hidden_fields, unwritable_fields
 from app.core.records.reading import get_record, list_records, record_reply
 from app.core.records.record_type import RecordType
 from app.core.records.schemas import RecordModels, models_of, replacement, sent
+from app.core.records.time_travel import record_at
 from app.core.records.writing import (
     change_record,
     create_record,
@@ -38,6 +39,11 @@ LISTING = (
 )
 SEARCH = Parameter("search", "Words, each as a prefix; falls back to similar spelling.")
 INCLUDE = LISTING[5]
+AT = Parameter(
+    "at",
+    "An event's number: instead of a list, the record as it was right after it, and what differs now.",
+    {"type": "integer"},
+)
 
 
 def record_routes(
@@ -95,10 +101,12 @@ def _read_routes(kind: RecordType, models: RecordModels) -> None:
         f"/{kind.name}/<uuid:record_id>/history",
         summary=f"What happened to a {one}, newest first",
         tag=label,
-        parameters=LISTING[:2],
+        parameters=(*LISTING[:2], AT),
         returns=list[dict[str, Any]],
     )
     async def history_endpoint(call: Call[None], record_id: UUID) -> Reply:
+        if set(call.query) == {"at"}:
+            return await record_at(call.actor, kind, record_id, call.query["at"])
         return await list_history(call.actor, kind, record_id, call.query)
 
 

@@ -17,6 +17,7 @@ from pydantic import ValidationError
 from app.core import log
 from app.core.errors import Conflict, Forbidden, Invalid
 from app.core.log import Event
+from app.core.records.masking import hidden_fields
 from app.core.records.merging import value_of
 from app.core.records.record_type import RecordType, Undoing
 from app.core.records.schemas import models_of, sent
@@ -94,7 +95,7 @@ async def _to_trash(work: Work, kind: RecordType, event: Event) -> str:
         raise Conflict("It is in the trash already.", code="already_undone")
     standing = await standing_after(work, kind, event)
     touched = sorted({name for newer in standing for name in newer.changed})
-    _require_untouched(event, standing, touched, current, None, hidden=_hidden(work, kind))
+    _require_untouched(event, standing, touched, current, None, hidden=hidden_fields(work.access, kind))
     return await delete_record(work.actor, kind, event.entity_id, undoing=Undoing(event.seq))
 
 
@@ -190,7 +191,7 @@ def _writable(kind: RecordType, event: Event, was: Mapping[str, Any]) -> dict[st
 
 
 def _require_readable(work: Work, kind: RecordType, event: Event) -> None:
-    if _hidden(work, kind) & set(event.changed):
+    if hidden_fields(work.access, kind) & set(event.changed):
         raise Forbidden("This also changed what you may not see.")
 
 
@@ -229,10 +230,6 @@ def _value(record: Mapping[str, Any], name: str) -> Any:
         return value_of(record, name)
     except KeyError:
         return None  # the field is younger than the event
-
-
-def _hidden(view: View, kind: RecordType) -> frozenset[str]:
-    return view.access.hidden.get(kind.name, frozenset())
 
 
 def _not_undoable(message: str, *, fields: Mapping[str, Any] | None = None) -> Conflict:

@@ -6,6 +6,7 @@ from uuid import UUID
 import orjson
 
 from app.core.errors import NotFound
+from app.core.idempotency import still_allowed
 from app.core.records.reading import record_reply
 from app.core.records.registry import TYPES
 from app.core.records.routes import still_seen
@@ -20,7 +21,9 @@ LAST = 2**63 - 1
 async def _still_seen(work: Work, first: Reply) -> Reply:
     """A replay check: the record, which the first answer's `Location` names, may still be seen."""
     type_name = first.headers["Location"].split("/")[3]
-    return await still_seen(TYPES[type_name])(work, first) if type_name in TYPES else first
+    if type_name in TYPES:
+        return await still_seen(TYPES[type_name])(work, first)
+    return await still_allowed(type_name.replace("-", "_"), "read")(work, first)
 
 
 @route(
