@@ -16,6 +16,7 @@ NOTES = RecordType(
     table="notes",
     guard=ParentGuard("notes"),
     title="title",
+    searchable=("title", "text"),
     fields=(
         Field("entity", "text", "On", required=True, writable=False, creatable_only=True),
         Field("entity_id", "id", "Record", required=True, writable=False, creatable_only=True),

@@ -1,7 +1,7 @@
 import { useNavigate } from '@tanstack/react-router'
 import { useQuery } from '@tanstack/react-query'
-import { Building2, CircleDot, KanbanSquare, UserRound } from 'lucide-react'
-import { useDeferredValue, useMemo, useState } from 'react'
+import { Building2, CircleDot, KanbanSquare, NotebookPen, UserRound } from 'lucide-react'
+import { useDeferredValue, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { send } from '@/api/http'
 import { commandStore, type Command } from '@/components/commands'
@@ -14,12 +14,15 @@ interface Hit {
   entity: string
   id: string
   title: string
+  /** The record that a note is on. */
+  on?: { entity: string; id: string }
 }
 
 const ICONS: Record<string, typeof Building2> = {
   company: Building2,
   contact: UserRound,
   deal: KanbanSquare,
+  note: NotebookPen,
 }
 
 /** ⌘K: the commands on offer and the records that match. Loaded when first opened. */
@@ -88,8 +91,8 @@ function useHits(query: string): { items: PaletteItem[]; searching: boolean } {
   const labels = Object.fromEntries(
     Object.values(meta?.types ?? {}).map((type) => [type.entity, type.label]),
   )
-  const items = (search.data ?? []).flatMap(({ entity, id, title }) => {
-    const to = addressOf(entity, id)
+  const items = (search.data ?? []).flatMap(({ entity, id, title, on }) => {
+    const to = on ? addressOf(on.entity, on.id) : addressOf(entity, id)
     const Icon = ICONS[entity] ?? CircleDot
     return to
       ? [
