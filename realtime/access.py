@@ -5,9 +5,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 from uuid import UUID
 
-from app.core import uow
+from app.core.access import access_or_refusal
 from app.core.actor import Access, Actor
 from app.core.errors import AppError
+from app.core.uow import snapshot
 
 MANY = """
 SELECT who.n, found.*
@@ -71,11 +72,11 @@ class AccessReader:
 async def read_many(tenant_id: UUID, people: list[Person]) -> dict[Person, Standing | AppError]:
     """Each person's standing, or the error that says why they have none; one query."""
     found: dict[Person, Standing | AppError] = {}
-    async with uow.snapshot(Actor.system(tenant_id)) as view:
+    async with snapshot(Actor.system(tenant_id)) as view:
         rows = await view.fetch(MANY, tenant_id, [p[0] for p in people], [p[1] for p in people])
     for person, row in zip(people, rows, strict=True):
         try:
-            access = uow._checked(row if row["active"] is not None else None)
+            access = access_or_refusal(row if row["active"] is not None else None)
             found[person] = Standing(access, row["seq"])
         except AppError as error:
             found[person] = error

@@ -18,16 +18,14 @@ from tortoise.backends.asyncpg.client import TransactionWrapper
 from tortoise.connection import get_connections
 
 from app.core import doorbell, log
+from app.core.access import read_access, read_access_and_seq
 from app.core.actor import Access, Actor
 from app.core.audience import Audience, visible_owners
 from app.core.db import database, pool
-from app.core.errors import Forbidden, Unauthenticated
-from app.core.permissions import BUILT_IN, policy_of, require, require_row
+from app.core.permissions import require, require_row
 from app.core.policy import Verb
 
 SqlConnection = asyncpg.Connection
-
-SYSTEM_ACCESS = Access("SalesPulse", "admin", frozenset(), BUILT_IN["admin"])
 
 
 @dataclass(slots=True)
@@ -143,7 +141,7 @@ async def unit_of_work(actor: Actor) -> AsyncGenerator[Work]:
     async with pool().acquire() as pooled:
         connection = cast(SqlConnection, pooled)
         async with _transaction(connection, _begin(actor)):
-            access = await _access(connection, actor)
+            access = await read_access(connection, actor)
             work = Work(actor, access, connection, asyncio.current_task())
             with _as_current(work):
                 yield work
@@ -200,7 +198,7 @@ async def snapshot(actor: Actor) -> AsyncGenerator[View]:
         async with _transaction(
             connection, _begin(actor, "ISOLATION LEVEL REPEATABLE READ READ ONLY")
         ):
-            access, seq = await _access_and_seq(connection, actor)
+            access, seq = await read_access_and_seq(connection, actor)
             view = View(actor, access, connection, asyncio.current_task(), seq)
             with _as_current(view):
                 yield view
@@ -217,8 +215,9 @@ def _begin(actor: Actor, mode: str = "") -> str:
 
 @asynccontextmanager
 async def _transaction(connection: SqlConnection, begin: str) -> AsyncGenerator[None]:
-    await connection.execute(begin)
     try:
+        # Inside: cut off in the middle of BEGIN, the transaction may be open already.
+        await connection.execute(begin)
         yield
     except BaseException:
         if not connection.is_closed():
@@ -226,48 +225,6 @@ async def _transaction(connection: SqlConnection, begin: str) -> AsyncGenerator[
         raise
     else:
         await connection.execute("COMMIT")
-
-
-ACCESS = "SELECT * FROM current_access($1, $2, $3)"
-
-
-async def _access(connection: SqlConnection, actor: Actor) -> Access:
-    if actor.user_id is None:
-        return SYSTEM_ACCESS
-    return _checked(
-        await connection.fetchrow(ACCESS, actor.tenant_id, actor.user_id, actor.session_id)
-    )
-
-
-async def _access_and_seq(connection: SqlConnection, actor: Actor) -> tuple[Access, int]:
-    if actor.user_id is None:
-        seq = await connection.fetchval(
-            "SELECT seq FROM tenant_heads WHERE tenant_id = $1", actor.tenant_id
-        )
-        return SYSTEM_ACCESS, seq or 0
-    row = await connection.fetchrow(ACCESS, actor.tenant_id, actor.user_id, actor.session_id)
-    return _checked(row), row["seq"] if row else 0
-
-
-def _checked(row: asyncpg.Record | None) -> Access:
-    if row is None or not row["active"]:
-        raise Forbidden("You are not a member of this organisation.", code="not_a_member")
-    if not row["session_valid"]:
-        raise Unauthenticated("This session has ended. Sign in again.", code="session_ended")
-    if row["suspended"]:
-        raise Forbidden("This organisation is suspended.", code="tenant_suspended")
-    return access_from(row)
-
-
-def access_from(row: asyncpg.Record) -> Access:
-    """The access a row of `current_access` says."""
-    return Access(
-        name=row["name"],
-        role=row["role"],
-        peers=frozenset(row["peers"]),
-        policy=policy_of(row["role"], row["permissions"], row["fields"]),
-        access_seq=row["access_seq"],
-    )
 
 
 def _joinable(actor: Actor) -> View | None:

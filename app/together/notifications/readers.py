@@ -6,12 +6,13 @@ from uuid import UUID
 
 import orjson
 
+from app.core.access import access_from
 from app.core.actor import Access
 from app.core.audience import sight
 from app.core.ids import parse_id
 from app.core.log import Event
 from app.core.records.registry import BY_ENTITY
-from app.core.uow import Work, access_from
+from app.core.uow import Work
 from app.together.notifications.actions import notify
 
 Tell = Callable[[Work, Event, dict[str, Any]], Coroutine[Any, Any, None]]
