@@ -15,6 +15,8 @@ from app.core.uow import Work
 MODULES = (
     "jobs.webhooks",
     "jobs.notifications",
+    "jobs.digest",
+    "jobs.push",
     "jobs.cleanup",
     "jobs.imports",
     "jobs.demo",

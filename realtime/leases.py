@@ -7,12 +7,9 @@ from uuid import UUID
 import orjson
 from redis.asyncio import Redis
 
+from app.core.presence import roll_key
+
 LEASE = 10  # seconds that a key outlives its instance
-
-
-def _roll(tenant_id: UUID) -> str:
-    # Braces keep an organisation's keys on one node of a Redis Cluster.
-    return f"salespulse:presence:{{{tenant_id}}}"
 
 
 class Leases:
@@ -23,7 +20,7 @@ class Leases:
 
     async def write(self, tenant_id: UUID, revision: int, rooms: dict[str, Any]) -> None:
         """Renew the lease; with no rooms, give it up."""
-        roll = _roll(tenant_id)
+        roll = roll_key(tenant_id)
         key = f"{roll}:{self._instance}"
         pipe = self._redis.pipeline(transaction=False)
         if rooms:
@@ -38,7 +35,7 @@ class Leases:
 
     async def read_others(self, tenant_id: UUID) -> dict[str, tuple[int, dict[str, Any]]]:
         """The other living instances of an organisation: revision and rooms of each."""
-        roll = _roll(tenant_id)
+        roll = roll_key(tenant_id)
         members = await self._redis.zrange(roll, 0, -1)
         names = [name.decode() for name in members if name.decode() != self._instance]
         if not names:

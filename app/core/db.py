@@ -22,8 +22,10 @@ MODEL_MODULES = [
     "app.crm.files.models",
     "app.crm.importing.models",
     "app.together.comments.models",
+    "app.together.following.models",
     "app.together.notes.models",
     "app.together.notifications.models",
+    "app.together.push.models",
     "app.outreach.webhooks.models",
 ]
 

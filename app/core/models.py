@@ -126,3 +126,15 @@ class DueJob(Model):
 
     class Meta:
         table = "due_jobs"
+
+
+class InstallationKey(TenantRow):
+    """A key pair of the whole installation, kept in the platform's tenant; the secret half is sealed."""
+
+    name = fields.TextField()
+    public = fields.TextField()
+    sealed = fields.BinaryField()
+    created_at = fields.DatetimeField()
+
+    class Meta:
+        table = "installation_keys"

@@ -24,6 +24,8 @@ ROUTE_MODULES = (
     "app.together.undo.routes",
     "app.demo.routes",
     "app.together.notifications.routes",
+    "app.together.following.routes",
+    "app.together.push.routes",
     "app.outreach.webhooks.routes",
 )
 

@@ -104,6 +104,17 @@ def _owned_by_ana(world: World) -> dict[str, Any]:
     return {"owner_id": str(world.org.ana.user_id)}
 
 
+def browser(world: World) -> dict[str, Any]:
+    """A browser that subscribes to pushes, with the keys of RFC 8291's example."""
+    return {
+        "endpoint": f"https://push.example.com/{_number(world).replace(' ', '-')}",
+        "keys": {
+            "p256dh": "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
+            "auth": "BTBZMqHH6r4Tts7J_aSIgg",
+        },
+    }
+
+
 MATRIX: dict[str, Line] = {
     **_owned(
         "companies",
@@ -129,6 +140,15 @@ MATRIX: dict[str, Line] = {
     "GET /pipelines/<uuid:pipeline_id>/board": Line("board", ALL),
     **_dependant("comments", says(body="changed"), says(body="put"), change_by=AUTHOR),
     "POST /comments": Line("nothing", ON_DEAL, lambda w: {**w.on_deal, "body": "hello"}),
+    "POST /comments/<uuid:record_id>/react": Line("comments", WRITE, says(emoji="👍")),
+    "POST /comments/<uuid:record_id>/unreact": Line("reacted", WRITE, says(emoji="🎉")),
+    "POST /comments/<uuid:record_id>/resolve": Line("comments", WRITE),
+    "POST /comments/<uuid:record_id>/reopen": Line("resolved", WRITE),
+    "GET /subscriptions": Line("nothing", ALL),
+    "PUT /subscriptions/<entity>/<uuid:record_id>": Line("followed", READ, says(state="muted")),
+    "GET /push-subscriptions": Line("nothing", ALL),
+    "GET /push-subscriptions/key": Line("nothing", ALL),
+    "POST /push-subscriptions": Line("nothing", ALL.replace("200", "201"), browser),
     **_dependant("notes", says(title="changed"), says(title="put"), change_by=WRITE),
     "POST /notes": Line("nothing", ON_DEAL, lambda w: {**w.on_deal, "title": "hello"}),
     "GET /notes/<uuid:record_id>/markdown": Line("notes", READ),
@@ -205,6 +225,9 @@ MATRIX: dict[str, Line] = {
     "POST /imports/<uuid:import_id>/undo": Line("imports", IMPORTER.replace("200", "202")),
     "GET /notifications": Line("nothing", ALL),
     "POST /notifications/read-all": Line("nothing", ALL),
+    "GET /notifications/settings": Line("nothing", ALL),
+    "PATCH /notifications/settings": Line("nothing", ALL, says(mail_after=30)),
+    "POST /notifications/settings/resume-mail": Line("nothing", ALL),
 }
 
 # Held to their promises elsewhere, because who may do it is not a matter of role.
@@ -216,6 +239,9 @@ ELSEWHERE: dict[str, str] = {
     "POST /auth/logout-all": "tests/identity: one's own",
     "POST /notifications/<uuid:notification_id>/read": "tests/together: one's own",
     "POST /notifications/<uuid:notification_id>/unread": "tests/together: one's own",
+    "GET /comments/readers": "tests/together: by its parameters",
+    "DELETE /push-subscriptions/<uuid:browser_id>": "tests/together: one's own",
+    "POST /push-subscriptions/<uuid:browser_id>/test": "tests/together: one's own",
     "POST /files/upload": "tests/crm/files",
     "POST /imports": "tests/crm/importing: multipart",
     "POST /imports/preview": "tests/crm/importing: multipart",

@@ -45,6 +45,22 @@ class World:
     async def _comments(self, name: str) -> dict[str, str]:
         return _record(await self.org.ana.post("/comments", {**self.on_deal, "body": name}))
 
+    async def _reacted(self, name: str) -> dict[str, str]:
+        made = await self._comments(name)
+        for person in (self.org.admin, self.org.manager, self.org.ana, self.org.ben):
+            await person.post(f"/comments/{made['record_id']}/react", {"emoji": "🎉"})
+        return made
+
+    async def _resolved(self, name: str) -> dict[str, str]:
+        made = await self._comments(name)
+        await self.org.ana.post(f"/comments/{made['record_id']}/resolve")
+        return made
+
+    async def _followed(self, name: str) -> dict[str, str]:
+        made = await self._deals(name)
+        await self.org.ana.put(f"/subscriptions/deal/{made['record_id']}", {"state": "following"})
+        return {**made, "entity": "deal"}
+
     async def _notes(self, name: str) -> dict[str, str]:
         return _record(await self.org.ana.post("/notes", {**self.on_deal, "title": name}))
 

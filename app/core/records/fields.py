@@ -36,6 +36,8 @@ KindName = Literal[
     "id",
     "tags",
     "users",
+    "teams",
+    "json",
 ]
 TEXTUAL = ("eq", "ne", "in", "contains", "starts", "empty")
 ORDERED = ("eq", "ne", "in", "lt", "lte", "gt", "gte", "empty")
@@ -167,6 +169,8 @@ KINDS: Mapping[KindName, Kind] = {
         sortable=False,
     ),
     "users": Kind(Annotated[list[UUID], Bounds(max_length=50)], "uuid[]", UUID, (), sortable=False),
+    "teams": Kind(Annotated[list[UUID], Bounds(max_length=20)], "uuid[]", UUID, (), sortable=False),
+    "json": Kind(Any, "jsonb", str, (), sortable=False),
 }
 
 
@@ -179,6 +183,7 @@ class Field:
     `default` is what a PUT that does not say the field sets it to, if it may not be empty.
     `sort_column` is what it is sorted by, if not itself.
     `filterable` and `sortable` are False for what is never searched by, or no column.
+    `read_as` is the type of what a reader gets, where its kind does not say it.
     """
 
     key: str
@@ -196,6 +201,7 @@ class Field:
     sortable: bool = True
     custom: bool = False
     id: UUID | None = None
+    read_as: Any = None
 
     @property
     def operators(self) -> Sequence[str]:

@@ -28,6 +28,7 @@ READ: Mapping[KindName, Any] = {
     "tags": list[str],
     "multi_select": list[str],
     "users": list[UUID],
+    "teams": list[UUID],
 }
 
 
@@ -79,7 +80,7 @@ def replacement(kind: RecordType, body: BaseModel, kept: Container[str] = ()) ->
     return values
 
 
-LISTS = ("tags", "users", "multi_select")
+LISTS = ("tags", "users", "teams", "multi_select")
 
 
 def _annotation(field: Field) -> Any:
@@ -105,7 +106,7 @@ def _model(
 def _read_model(name: str, kind: RecordType) -> type[BaseModel]:
     fields: dict[str, Any] = {}
     for field in kind.all_fields:
-        annotation = READ.get(field.kind, str)
+        annotation = field.read_as or READ.get(field.kind, str)
         never_null = field.required or not field.nullable
         fields[field.key] = (annotation if never_null else annotation | None, ...)
     if kind.owned:

@@ -1,19 +1,25 @@
-"""One's own notifications, newest first."""
+"""One's own notifications, the latest first, as they may be read now."""
 
+from typing import Any
 from uuid import UUID
+
+import orjson
 
 from app.core.errors import NotFound
 from app.core.pagination import COUNTED, Page, cursor
+from app.core.records.registry import BY_ENTITY
 from app.core.uow import View
+from app.together.notifications.kinds import sentence
 
-SORT = "-created_at,-id"
+SORT = "-happened_at,-id"
 NOTIFICATION = """
 json_build_object('id', n.id, 'version', n.version, 'kind', n.kind, 'title', n.title,
-    'body', n.body, 'entity', n.entity, 'entity_id', n.entity_id,
-    'actor', json_build_object('id', n.actor_id, 'name', n.actor_name),
-    'read_at', n.read_at, 'created_at', n.created_at)::text
+    'body', n.body, 'subject', n.subject, 'entity', n.entity, 'entity_id', n.entity_id,
+    'comment_id', n.comment_id, 'actor', json_build_object('id', n.actor_id, 'name', n.actor_name),
+    'actors', n.actors, 'count', n.count, 'read_at', n.read_at, 'happened_at', n.happened_at,
+    'created_at', n.created_at)::text
 """
-MINE = """n.tenant_id = $1 AND n.owner_id = $2
+MINE = """n.tenant_id = $1 AND n.owner_id = $2 AND n.in_app
     AND ($3::boolean IS NULL OR (n.read_at IS NOT NULL) = $3)"""
 
 
@@ -24,10 +30,10 @@ async def list_notifications(
     mine = (view.actor.tenant_id, view.actor.user_id, read)
     after = page.after or (None, None)
     rows = await view.fetch(
-        f"""SELECT {NOTIFICATION} AS json, n.created_at::text AS at, n.id::text AS id
+        f"""SELECT {NOTIFICATION} AS json, n.happened_at::text AS at, n.id::text AS id
             FROM notifications n WHERE {MINE}
-              AND ($4::text IS NULL OR (n.created_at, n.id) < ($4::text::timestamptz, $5::text::uuid))
-            ORDER BY n.created_at DESC, n.id DESC LIMIT $6 OFFSET $7""",
+              AND ($4::text IS NULL OR (n.happened_at, n.id) < ($4::text::timestamptz, $5::text::uuid))
+            ORDER BY n.happened_at DESC, n.id DESC LIMIT $6 OFFSET $7""",
         *mine,
         *after,
         page.limit + 1,
@@ -42,7 +48,7 @@ async def list_notifications(
     next_cursor = cursor(SORT, [rows[-1]["at"], rows[-1]["id"]]) if more else None
     is_min = total > COUNTED and not page.exact_count
     return (
-        [row["json"] for row in rows],
+        [masked(view, row["json"]) for row in rows],
         next_cursor,
         min(total, COUNTED) if is_min else total,
         is_min,
@@ -60,4 +66,24 @@ async def notification_json(view: View, notification_id: UUID) -> str:
     )
     if found is None:
         raise NotFound()
-    return found
+    return masked(view, found)
+
+
+def masked(view: View, text: str) -> str:
+    """Without what a field rule has meanwhile hidden from its reader: the record's name, the words."""
+    if not view.access.hidden:
+        return text
+    shown: dict[str, Any] = orjson.loads(text)
+    kind = BY_ENTITY.get(shown["entity"])
+    if kind and kind.title in view.access.hidden.get(kind.name, frozenset()):
+        shown["subject"] = ""
+        shown["title"] = sentence(
+            shown["kind"],
+            who=[person["name"] for person in shown["actors"]],
+            count=shown["count"],
+            noun=shown["entity"],
+            name="",
+        )
+    if shown["comment_id"] and "body" in view.access.hidden.get("comments", frozenset()):
+        shown["body"] = ""
+    return orjson.dumps(shown).decode()

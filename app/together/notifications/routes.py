@@ -1,4 +1,4 @@
-"""`/notifications`: one's own, and nobody else's."""
+"""`/notifications`: one's own, and nobody else's; and how one is told."""
 
 from uuid import UUID
 
@@ -6,21 +6,32 @@ import orjson
 
 from app.core.errors import Invalid
 from app.core.pagination import list_reply, page_of
-from app.core.reply import Reply, reply
+from app.core.ratelimit import Limit
+from app.core.reply import NO_CONTENT, Reply, reply
 from app.core.routing import Call, Parameter, route
 from app.core.uow import snapshot
 from app.together.notifications.actions import mark, mark_all_read
+from app.together.notifications.preferences import change_settings, resume_mail, settings_of
 from app.together.notifications.queries import SORT, list_notifications
-from app.together.notifications.schemas import NotificationOut, ReadAllOut
+from app.together.notifications.schemas import (
+    NotificationOut,
+    ReadAllOut,
+    SettingsChanges,
+    SettingsOut,
+    UnsubscribeAnswer,
+)
+from app.together.notifications.unsubscribing import describe, unsubscribe
 
 NUMBER = {"type": "integer", "minimum": 1}
 READ = "filter[read]"
+TOKEN = Parameter("token", "As it stands in the letter.")
 LIST_PARAMETERS = (
     Parameter("limit", "How many, at most 200 (50).", NUMBER),
     Parameter("cursor", "`next_cursor` of the page before."),
     Parameter("page", "A page's number instead of a cursor.", NUMBER),
     Parameter("count", "`exact` to count all."),
     Parameter(READ, "`false` for the unread ones.", {"type": "boolean"}),
+    Parameter("sort", "`-happened_at`, the only order."),
 )
 
 
@@ -37,6 +48,8 @@ async def get_notifications(call: Call[None]) -> Reply:
     unknown = set(call.query) - {parameter.name for parameter in LIST_PARAMETERS}
     if unknown:
         raise Invalid(fields=dict.fromkeys(sorted(unknown), "Not a parameter of this list."))
+    if call.query.get("sort", "-happened_at") != "-happened_at":
+        raise Invalid(fields={"sort": "Use -happened_at."})
     read = _flag(call.query.get(READ))
     page = page_of(call.query, SORT)
     async with snapshot(call.actor) as view:
@@ -81,6 +94,78 @@ async def post_unread(call: Call[None], notification_id: UUID) -> Reply:
 async def post_read_all(call: Call[None]) -> Reply:
     """Answers with how many were unread."""
     return reply({"read": await mark_all_read(call.actor)})
+
+
+@route(
+    "GET",
+    "/notifications/settings",
+    summary="How I am told, by kind and by channel",
+    tag="notifications",
+    returns=SettingsOut,
+)
+async def get_settings(call: Call[None]) -> Reply:
+    async with snapshot(call.actor) as view:
+        view.require("notifications", "read")
+        assert call.actor.user_id is not None
+        return reply(await settings_of(view, call.actor.user_id), seq=view.seq)
+
+
+@route(
+    "PATCH",
+    "/notifications/settings",
+    summary="Change how I am told",
+    tag="notifications",
+    body=SettingsChanges,
+    returns=SettingsOut,
+)
+async def patch_settings(call: Call[SettingsChanges]) -> Reply:
+    """Kinds and channels that are not sent stay as they are."""
+    channels = {
+        kind: ways.model_dump(exclude_none=True) for kind, ways in call.body.channels.items()
+    }
+    return reply(await change_settings(call.actor, channels, call.body.mail_after))
+
+
+@route(
+    "POST",
+    "/notifications/settings/resume-mail",
+    summary="Mail me again, though a mail to me has bounced",
+    tag="notifications",
+    returns=SettingsOut,
+)
+async def post_resume_mail(call: Call[None]) -> Reply:
+    return reply(await resume_mail(call.actor))
+
+
+@route(
+    "GET",
+    "/notifications/unsubscribe",
+    summary="Whose mail a letter's link is about",
+    tag="notifications",
+    auth="public",
+    returns=UnsubscribeAnswer,
+    parameters=(TOKEN,),
+    limits=(Limit("unsubscribe", count=60, period=60),),
+)
+async def get_unsubscribe(call: Call[None]) -> Reply:
+    """Changes nothing: programs that look at mail follow its links."""
+    return reply(await describe(call.query.get("token", "")))
+
+
+@route(
+    "POST",
+    "/notifications/unsubscribe",
+    summary="Stop the mail to whom a letter's link is about (one click, RFC 8058)",
+    tag="notifications",
+    auth="public",
+    status=204,
+    raw=True,  # mail programs post a form, whose content says nothing
+    parameters=(TOKEN,),
+    limits=(Limit("unsubscribe", count=60, period=60),),
+)
+async def post_unsubscribe(call: Call[None]) -> Reply:
+    await unsubscribe(call.query.get("token", ""), call.actor.request)
+    return NO_CONTENT
 
 
 def _shown(text: str) -> Reply:

@@ -11,7 +11,7 @@ from app.config import Settings
 from app.core.ids import new_id
 from app.core.runtime import Runtime
 from app.core.uow import unit_of_work
-from app.together.notifications.actions import notify
+from app.together.notifications.actions import News, notify
 from jobs import registry
 from jobs.readers import drain
 from jobs.worker import work
@@ -159,10 +159,7 @@ async def test_pages(make_org: MakeOrg) -> None:
             await notify(
                 unit,
                 UUID(str(org.ana.user_id)),
-                "import_done",
-                title=f"Import {n} is done",
-                entity="import",
-                entity_id=new_id(),
+                News("import_done", "import", new_id(), title=f"Import {n} is done"),
             )
     found: list[str] = []
     params: dict[str, Any] = {"limit": 3}
@@ -185,10 +182,7 @@ async def test_without_an_event_a_thing_is_said_once(make_org: MakeOrg) -> None:
             await notify(
                 unit,
                 UUID(str(org.ana.user_id)),
-                "import_done",
-                title="The import is done",
-                entity="import",
-                entity_id=thing,
+                News("import_done", "import", thing, title="The import is done"),
             )
     assert len(await told(org, org.ana)) == 1
 
