@@ -6,7 +6,7 @@ from uuid import UUID
 
 from app.core import idempotency
 from app.core.actor import Actor
-from app.core.http import as_app_error
+from app.core.failures import as_app_error
 from app.core.ids import PLATFORM_TENANT
 from app.core.jobs import schedule
 from app.core.uow import unit_of_work

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 import orjson
 
 from app.core.actor import Request
-from app.core.http import LOST_CONNECTION
+from app.core.failures import LOST_CONNECTION
 from app.core.ids import new_id
 from realtime import websocket
 from realtime.edge_socket import EdgeSocket

@@ -18,7 +18,7 @@ from redis.asyncio.client import PubSub
 from redis.exceptions import RedisError
 
 from app.core.actor import Actor
-from app.core.http import LOST_CONNECTION
+from app.core.failures import LOST_CONNECTION
 from app.core.ids import PLATFORM_TENANT
 from app.core.uow import snapshot
 

@@ -12,7 +12,8 @@ from uuid import UUID
 from pydantic import BaseModel, Field, ValidationError
 
 from app.core.errors import Invalid, NotFound
-from app.core.http import as_app_error, field_errors
+from app.core.failures import as_app_error
+from app.core.parsing import field_errors
 from app.core.schemas import Strict
 from realtime.connection import Connection
 from realtime.limits import MESSAGE_LIMIT, UPDATE_LIMIT

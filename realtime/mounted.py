@@ -16,7 +16,7 @@ from socketio import packet as sio_packet
 from socketio.exceptions import ConnectionRefusedError as RefusedHandshake
 
 from app.core.actor import Request
-from app.core.http import LOST_CONNECTION
+from app.core.failures import LOST_CONNECTION
 from app.core.ids import new_id
 from realtime.connection import Connection
 from realtime.handshake import Refused

@@ -16,7 +16,7 @@ from uuid import UUID
 from app.core.actor import Actor
 from app.core.audience import sight
 from app.core.errors import AppError, Invalid
-from app.core.http import LOST_CONNECTION
+from app.core.failures import LOST_CONNECTION
 from app.core.log import Event
 from app.together.notes.actions import append_update, save_text
 from app.together.notes.compacting import compact

@@ -16,7 +16,7 @@ from redis.asyncio import Redis
 
 from app.core.audience import sight
 from app.core.errors import AppError, Invalid, NotFound, TooLarge
-from app.core.http import LOST_CONNECTION
+from app.core.failures import LOST_CONNECTION
 from app.core.ids import parse_id
 from app.core.log import Event
 from realtime.connection import Connection

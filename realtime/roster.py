@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from uuid import UUID
 
 from app.core.errors import AppError
-from app.core.http import LOST_CONNECTION
+from app.core.failures import LOST_CONNECTION
 from app.core.log import Event
 from realtime.access import AccessReader
 from realtime.connection import Connection

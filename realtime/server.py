@@ -17,7 +17,7 @@ from redis.asyncio import Redis
 from app.config import Settings
 from app.core.actor import Request
 from app.core.errors import AppError, Forbidden
-from app.core.http import LOST_CONNECTION
+from app.core.failures import LOST_CONNECTION
 from app.core.ids import PLATFORM_TENANT
 from app.core.log import Event
 from app.core.tokens import verify_access_token

@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from app.core.http import LOST_CONNECTION
+from app.core.failures import LOST_CONNECTION
 from app.core.log import Event
 from realtime.catching_up import TOO_FAR_BEHIND, CatchingUp
 from realtime.connection import Connection

@@ -9,24 +9,20 @@ from typing import Any, cast
 
 import asyncpg
 import orjson
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 from quart import Quart, Response, request
-from tortoise.exceptions import DBConnectionError
-from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from app.core import idempotency
 from app.core.actor import Actor, Request
 from app.core.errors import (
-    AppError,
-    Conflict,
     Forbidden,
     Invalid,
-    NotFound,
     TooLarge,
-    Unavailable,
     UnsupportedMediaType,
 )
+from app.core.failures import as_app_error
 from app.core.ids import PLATFORM_TENANT, new_id, parse_id
+from app.core.parsing import parse
 from app.core.reply import Reply
 from app.core.routing import ROUTES, Call, Route
 from app.core.uow import Work, unit_of_work
@@ -38,18 +34,6 @@ Throttle = Callable[[Route, Call[Any]], Awaitable[dict[str, str]]]
 
 WRITES = ("POST", "PUT", "PATCH", "DELETE")
 ATTEMPTS = 3  # of a write that lost a deadlock
-LOST_CONNECTION = (
-    asyncpg.PostgresConnectionError,
-    asyncpg.CannotConnectNowError,
-    asyncpg.AdminShutdownError,
-    asyncpg.CrashShutdownError,
-    asyncpg.TooManyConnectionsError,
-    asyncpg.InterfaceError,
-    asyncpg.InternalClientError,
-    DBConnectionError,
-    ConnectionError,
-    FileNotFoundError,  # the database's socket, while it restarts
-)
 
 
 def register(app: Quart, authenticate: Authenticate, throttle: Throttle) -> None:
@@ -159,44 +143,6 @@ def _limit_body(limit: int) -> None:
         raise TooLarge(f"A body may have at most {limit:,} bytes.")
 
 
-def parse(model: type[BaseModel], raw: bytes) -> BaseModel:
-    """A JSON body as the model; raises Invalid with a sentence for each wrong field."""
-    try:
-        content = orjson.loads(raw or b"{}")
-    except (orjson.JSONDecodeError, RecursionError) as error:
-        raise Invalid(f"The body is not valid JSON: {error}.") from error
-    if not isinstance(content, dict):
-        raise Invalid("The body must be a JSON object.")
-    if b"\\u0000" in raw and _has_nul(content):
-        raise Invalid("Text may not contain NUL characters.")
-    try:
-        return model.model_validate(content)
-    except ValidationError as error:
-        raise Invalid(fields=field_errors(error)) from error
-
-
-PLAIN = {"extra_forbidden": "There is no such field.", "missing": "Required."}
-
-
-def field_errors(error: ValidationError) -> dict[str, str]:
-    """Pydantic's findings as `{"field.path": "sentence"}`."""
-    return {
-        ".".join(str(part) for part in item["loc"]) or "body": PLAIN.get(item["type"])
-        or item["msg"].removeprefix("Value error, ")
-        for item in error.errors(include_url=False, include_context=False)
-    }
-
-
-def _has_nul(value: Any) -> bool:
-    if isinstance(value, str):
-        return "\x00" in value
-    if isinstance(value, dict):
-        return any(_has_nul(k) or _has_nul(v) for k, v in value.items())  # pyright: ignore
-    if isinstance(value, list):
-        return any(_has_nul(v) for v in value)  # pyright: ignore
-    return False
-
-
 def _single_values() -> dict[str, str]:
     values: dict[str, str] = {}
     for name, given in request.args.lists():
@@ -245,36 +191,3 @@ async def error_response(error: Exception) -> Response:
         known.status,
         {"Content-Type": "application/json", **known.headers},
     )
-
-
-def as_app_error(error: Exception) -> AppError:
-    """Any exception as one of ours; internals never leave the house."""
-    if isinstance(error, AppError):
-        return error
-    if isinstance(error, HTTPException):
-        return _from_werkzeug(error)
-    if isinstance(error, asyncpg.DeadlockDetectedError | asyncpg.SerializationError):
-        return Unavailable("Too many people changed this at once. Try again.")
-    if isinstance(error, asyncpg.IntegrityConstraintViolationError):
-        return Conflict("That contradicts what is there already.")
-    if isinstance(error, asyncpg.DataError | UnicodeError):
-        return Invalid()
-    if isinstance(error, LOST_CONNECTION):
-        return Unavailable()
-    return AppError()
-
-
-def _from_werkzeug(error: HTTPException) -> AppError:
-    by_status: dict[int, AppError] = {
-        400: Invalid("The request is malformed."),
-        404: NotFound("There is nothing at this address."),
-        413: TooLarge(),
-        415: UnsupportedMediaType(),
-    }
-    found = by_status.get(error.code or 500)
-    if found is None:
-        found = AppError(error.description, code=(error.name or "error").lower().replace(" ", "_"))
-        found.status = error.code or 500
-    if isinstance(error, MethodNotAllowed) and error.valid_methods:
-        found.headers = {"Allow": ", ".join(sorted(error.valid_methods))}
-    return found

@@ -13,7 +13,7 @@ import pytest
 from quart import Quart
 
 from app.config import Settings
-from app.core.http import LOST_CONNECTION
+from app.core.failures import LOST_CONNECTION
 from app.core.runtime import Runtime
 from tests.orgs import Org
 from tests.realtime.house import Instance, Listener, change, instance, listener

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.core.http import as_app_error
+from app.core.failures import as_app_error
 from app.web.logs import JsonLines, configure
 from tests.api import Api
 

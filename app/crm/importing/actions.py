@@ -8,8 +8,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from app.core.actor import Actor
 from app.core.errors import Conflict, Invalid
-from app.core.http import field_errors
 from app.core.jobs import schedule
+from app.core.parsing import field_errors
 from app.core.records.record_type import RecordType
 from app.core.storage import object_key
 from app.core.uow import View, Work, unit_of_work

@@ -17,7 +17,7 @@ import asyncpg
 
 from app.core.actor import Actor
 from app.core.errors import AppError, Invalid, NotFound
-from app.core.http import as_app_error
+from app.core.failures import as_app_error
 from app.core.storage import ObjectReader, remove_object
 from app.core.uow import View, Work, snapshot, unit_of_work
 from app.crm.importing.batch import Known, import_batch

@@ -15,7 +15,7 @@ import orjson
 
 from app.core.actor import Actor
 from app.core.errors import AppError
-from app.core.http import as_app_error
+from app.core.failures import as_app_error
 from app.core.records.custom import custom_fields
 from app.core.records.record_type import Change, RecordType
 from app.core.records.writing import delete_record, log_change
