@@ -5,12 +5,13 @@ import pytest
 from app.core.routing import ROUTES
 from app.web.features import declare_routes
 from tests.convergence.client import Client
+from tests.isolation.canary import build_canaries
 from tests.isolation.matrix import ELSEWHERE, MATRIX
 from tests.isolation.test_routes import _try
-from tests.isolation.world import World, build_world
+from tests.isolation.world import World
 
 declare_routes()
-WATCHERS = ("admin", "manager", "ana", "cara", "support", "viewer")
+WATCHERS = ("admin", "manager", "ana", "ben", "cara", "support", "viewer")
 WRITES = [route for route in MATRIX if not route.startswith("GET ")]
 # A change of rights resets its listeners, who then take a fresh snapshot (tests/realtime).
 RESETS = {
@@ -23,7 +24,8 @@ RESETS = {
 
 @pytest.fixture(scope="module")
 async def world(make_org) -> World:
-    return await build_world(await make_org("Watched"))
+    """Of those who watch, ben may read only some of the fields."""
+    return await build_canaries(await make_org("Watched"))
 
 
 async def _watch(world: World) -> dict[str, Client]:
