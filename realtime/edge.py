@@ -2,7 +2,8 @@
 
 edge          listens, keeps time, ends
 edge_door     HTTP: the upgrade, health, metrics
-edge_client   one client: Engine.IO and Socket.IO
+edge_client   one client: its namespaces, and answers
+edge_packets  Engine.IO, and packets within their limits
 edge_socket   what it stands on: WebSocket messages, bytes, a bounded buffer
 edge_wire     what the rest of `realtime` sees of it
 edge_wheel    pings, without a timer for each

@@ -1,42 +1,28 @@
-"""One client of the edge: Engine.IO v4 over WebSocket and Socket.IO v5, as far as we need them.
+"""One client of the edge: the namespaces it is in, and answers in the order of its messages.
 
-What it says is answered in its order, by a task that ends when everything is answered.
+They are given by a task that ends when everything is answered.
 """
 
 import logging
-import secrets
 import sys
 from collections import deque
 from collections.abc import Coroutine
 from typing import Any, Protocol
 
-import orjson
-
 from app.core.actor import Request
 from app.core.failures import LOST_CONNECTION
 from app.core.ids import new_id
-from realtime import websocket
-from realtime.edge_socket import EdgeSocket
+from realtime.edge_packets import EdgePackets
 from realtime.edge_wire import EdgeWire
 from realtime.handshake import Refused
-from realtime.limits import MESSAGE_LIMIT, PACKET_LIMIT, PING_EVERY, PING_PATIENCE, Allowance
+from realtime.limits import MESSAGE_LIMIT, PACKET_LIMIT
 from realtime.messages import answer
-from realtime.packets import (
-    CLOSED,
-    NOT_THE_PROTOCOL,
-    Flooding,
-    Packet,
-    Refusal,
-    judge,
-    judge_attachment,
-)
+from realtime.packets import CLOSED, NOT_THE_PROTOCOL, Packet, Refusal
 from realtime.server import RealtimeServer
 
 logger = logging.getLogger(__name__)
 
 CONNECT, DISCONNECT, EVENT, ACK, CONNECT_ERROR, BINARY_EVENT = range(6)
-PING = websocket.frame(websocket.TEXT, b"2")
-PONG = websocket.frame(websocket.TEXT, b"3")
 INBOX_LIMIT = 16  # messages that wait for their turn before the client has to
 NAMESPACES_LIMIT = 20
 
@@ -50,25 +36,19 @@ class Host(Protocol):
         """Run in the background."""
         ...
 
+    def expect(self, newcomer: "EdgeClient") -> None:
+        """Cut it if it is in no namespace after a while."""
+        ...
+
     def forget(self, client: "EdgeClient") -> None:
         """The client's connection has ended."""
         ...
 
 
-class EdgeClient(EdgeSocket):
-    """A client from its upgrade on; in as many namespaces as it has wires. `spoke` is the wheel's."""
+class EdgeClient(EdgePackets):
+    """A client from its upgrade on; in as many namespaces as it has wires."""
 
-    __slots__ = (
-        "_agent",
-        "_allowance",
-        "_awaits_pong",
-        "_edge",
-        "_inbox",
-        "_ip",
-        "_unfinished",
-        "_wires",
-        "spoke",
-    )
+    __slots__ = ("_agent", "_edge", "_inbox", "_ip", "_wires")
 
     def __init__(self, edge: Host, ip: str | None, agent: str | None) -> None:
         super().__init__()
@@ -77,129 +57,20 @@ class EdgeClient(EdgeSocket):
         self._ip = sys.intern(ip) if ip else None
         self._agent = sys.intern(agent) if agent else None
         self._wires: tuple[EdgeWire, ...] = ()
-        self._allowance: Allowance | None = None
-        self._unfinished: Packet | None = None
         self._inbox: deque[Packet] | None = None
-        self._awaits_pong = False
-        self.spoke = 0
-
-    def open(self) -> None:
-        """Say the first word, as Engine.IO wants it."""
-        said: dict[str, Any] = {
-            "sid": secrets.token_urlsafe(15),
-            "upgrades": [],
-            "pingInterval": PING_EVERY * 1000,
-            "pingTimeout": PING_PATIENCE * 1000,
-            "maxPayload": PACKET_LIMIT,
-        }
-        self.send(websocket.frame(websocket.TEXT, b"0" + orjson.dumps(said)))
-
-    # The wheel's turns
-
-    def ping(self) -> None:
-        """Ask for a sign of life."""
-        self._awaits_pong = True
-        self.send(PING)
-        if self._allowance is not None and self._allowance.forgettable:
-            self._allowance = None
-
-    def expect_pong(self) -> None:
-        """It was asked some time ago."""
-        if self._awaits_pong:
-            self.cut()
-
-    def cut_if_uninvited(self) -> None:
-        """Break the connection unless it is in some namespace."""
-        if not self._wires:
-            self.cut()
-
-    # Messages: limits before anything is parsed
 
     @property
     def limit(self) -> int:
         """See EdgeSocket."""
         return PACKET_LIMIT if self._wires else MESSAGE_LIMIT
 
-    def on_text(self, text: str) -> None:
-        """See EdgeSocket: an Engine.IO packet."""
-        if text == "3" and self._awaits_pong:
-            self._awaits_pong = False
-        elif text[:1] == "4":
-            self._guarded(self._on_message, text[1:])
-        elif text == "1":
-            self.close(websocket.NORMAL)
-        elif text == "2":
-            self.send(PONG)
-            self.on_control()
-        elif text in ("3", "6"):
-            self.on_control()
-        else:
-            self.cut()
-
-    def on_binary(self, payload: bytes) -> None:
-        """See EdgeSocket: a binary part of a Socket.IO packet."""
-        if self._unfinished is None:
-            self.on_control()  # it belongs to a message that was refused
-        else:
-            self._guarded(self._on_part, payload)
-
-    def on_control(self) -> None:
-        """See EdgeSocket: nothing to do, but too many of them are a flood."""
-        allowance = self._count()
-        if not allowance.take() and allowance.flooding:
-            self._flooding()
-
-    def _guarded(self, take: Any, said: Any) -> None:
-        try:
-            take(said)
-        except Flooding:
-            self._flooding()
-        except NOT_THE_PROTOCOL as error:
-            self._broken(error)
-
-    def _on_message(self, text: str) -> None:
-        self._unfinished = None  # a text packet ends an unfinished binary one
-        refused = judge(self._count(), text)
-        if refused is not None:
-            self._refuse(refused)
-            return
-        packet = Packet(encoded_packet=text)
-        if packet.attachment_count:
-            self._unfinished = packet
-        else:
-            self._queue(packet, len(text))
-
-    def _on_part(self, payload: bytes) -> None:
-        packet = self._unfinished
-        assert packet is not None
-        refused = judge_attachment(packet, len(payload))
-        if refused is not None:
-            self._unfinished = None
-            self._refuse(refused)
-        elif packet.add_attachment(payload):
-            self._unfinished = None
-            self._queue(packet, len(payload))
-
-    def _refuse(self, refused: Refusal) -> None:
+    def on_refused(self, refused: Refusal) -> None:
+        """See EdgePackets."""
         if refused.ack is not None and self._wire(refused.namespace):
             self._acknowledge(refused.namespace, refused.ack, refused.answer)
 
-    def _count(self) -> Allowance:
-        if self._allowance is None:
-            self._allowance = Allowance()
-        return self._allowance
-
-    def _flooding(self) -> None:
-        logger.warning("cutting a flooding client")
-        self.cut()
-
-    def _broken(self, error: Exception) -> None:
-        logger.info("cutting a client that does not speak the protocol: %r", error)
-        self.cut()
-
-    # Answers, in the order of the messages
-
-    def _queue(self, packet: Packet, size: int) -> None:
+    def on_packet(self, packet: Packet, size: int) -> None:
+        """See EdgePackets: it waits for its turn."""
         if self._inbox is None:
             self._inbox = deque()
             self._edge.start(self._work())
@@ -214,7 +85,7 @@ class EdgeClient(EdgeSocket):
             while inbox:
                 await self._take_packet(inbox.popleft())
         except NOT_THE_PROTOCOL as error:
-            self._broken(error)
+            self.not_the_protocol(error)
         except Exception:
             logger.exception("a client's message failed")
             self.cut()
@@ -246,7 +117,7 @@ class EdgeClient(EdgeSocket):
             connection = await self._edge.server.admit(namespace, auth, wire, sid, source)
         except Refused as refused:
             told = {"message": refused.message, "data": {"code": refused.code}}
-            self._send_packet(Packet(CONNECT_ERROR, told, namespace))
+            self.send_packet(Packet(CONNECT_ERROR, told, namespace))
             return
         except (*LOST_CONNECTION, TimeoutError) as error:
             # Unlike a refusal, a broken connection is tried again by every client.
@@ -256,7 +127,7 @@ class EdgeClient(EdgeSocket):
         wire.connection = connection
         self._wires = (*self._wires, wire)
         if self.transport is not None:
-            self._send_packet(Packet(CONNECT, {"sid": sid}, namespace))
+            self.send_packet(Packet(CONNECT, {"sid": sid}, namespace))
             self._edge.start(self._edge.server.welcome(connection))
 
     async def _event(self, wire: EdgeWire | None, packet: Packet) -> None:
@@ -273,29 +144,22 @@ class EdgeClient(EdgeSocket):
             self._acknowledge(wire.namespace, packet.id, told)
 
     def _acknowledge(self, namespace: str, ack: int, told: dict[str, Any]) -> None:
-        self._send_packet(Packet(ACK, [told], namespace, ack))
-
-    def _send_packet(self, packet: Packet) -> None:
-        encoded: str | list[str | bytes] = packet.encode()
-        text, *parts = [encoded] if isinstance(encoded, str) else encoded
-        assert isinstance(text, str)
-        self.send(websocket.frame(websocket.TEXT, b"4" + text.encode()))
-        for part in parts:
-            assert isinstance(part, bytes)
-            self.send(websocket.frame(websocket.BINARY, part))
-
-    # Ends
+        self.send_packet(Packet(ACK, [told], namespace, ack))
 
     def _wire(self, namespace: str) -> EdgeWire | None:
         return next((wire for wire in self._wires if wire.namespace == namespace), None)
 
+    # Ends
+
     def leave(self, wire: EdgeWire) -> None:
         """Send DISCONNECT and take the client out of the namespace."""
-        self._send_packet(Packet(DISCONNECT, namespace=wire.namespace))
+        self.send_packet(Packet(DISCONNECT, namespace=wire.namespace))
         self._drop(wire)
 
     def _drop(self, wire: EdgeWire) -> None:
         self._wires = tuple(w for w in self._wires if w is not wire)
+        if self.transport is not None and not self._wires:
+            self._edge.expect(self)
 
     async def _leave(self, wire: EdgeWire) -> None:
         self._drop(wire)
@@ -305,6 +169,11 @@ class EdgeClient(EdgeSocket):
     async def _leave_all(self) -> None:
         for wire in self._wires:
             await self._leave(wire)
+
+    def cut_if_uninvited(self) -> None:
+        """Break the connection unless it is in some namespace."""
+        if not self._wires:
+            self.cut()
 
     def cut(self) -> None:
         """See Wire."""

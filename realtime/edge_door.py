@@ -4,7 +4,6 @@ One request a connection. h11 reads and checks it, and is gone with the upgrade.
 """
 
 import asyncio
-from collections.abc import Coroutine
 from typing import Any, Protocol, cast
 from urllib.parse import parse_qs, urlsplit
 
@@ -13,9 +12,9 @@ import orjson
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from app.web.status import readiness
-from realtime.edge_client import EdgeClient
+from realtime.edge_client import EdgeClient, Host
+from realtime.edge_packets import opening
 from realtime.edge_socket import READ_BUFFER
-from realtime.server import RealtimeServer
 from realtime.upgrade import DRAINING, FOREIGN, is_socket, own_origin
 from realtime.websocket import accept_key
 
@@ -37,18 +36,8 @@ BAD_VERSION = {"error": "unknown_protocol", "message": "WebSocket version 13 is 
 NOT_HTTP = {"error": "validation_error", "message": "That is not HTTP."}
 
 
-class House(Protocol):
+class House(Host, Protocol):
     """What the door asks of its edge."""
-
-    server: RealtimeServer
-
-    def start(self, work: Coroutine[Any, Any, None]) -> None:
-        """Run in the background."""
-        ...
-
-    def forget(self, client: EdgeClient) -> None:
-        """The client's connection has ended."""
-        ...
 
     def expect(self, newcomer: "Door | EdgeClient") -> None:
         """Cut it if it is still uninvited in a while."""
@@ -147,7 +136,8 @@ class Door(asyncio.BufferedProtocol):
         said = h11.InformationalResponse(
             status_code=101, headers=[*agreed, ("Sec-WebSocket-Accept", accept)]
         )
-        transport.write(http.send(said) or b"")
+        # With Engine.IO's first word in the same segment: in a storm of thousands, writes are what costs.
+        transport.write((http.send(said) or b"") + opening())
         already, _ = http.trailing_data
         self._transport = self._http = None
         agent = headers.get(b"user-agent", "")[:AGENT_LIMIT]
@@ -155,7 +145,6 @@ class Door(asyncio.BufferedProtocol):
         client.transport = transport
         transport.set_protocol(client)
         self._edge.welcome(client)
-        client.open()
         if already:
             client.feed(memoryview(already))
 

@@ -40,8 +40,8 @@ class EdgeSocket(asyncio.BufferedProtocol):
         """A binary message."""
         raise NotImplementedError
 
-    def on_control(self) -> None:
-        """The client has sent a WebSocket ping."""
+    def on_idle_talk(self) -> None:
+        """The client has sent what needs no answer of ours."""
         raise NotImplementedError
 
     # Reading
@@ -101,7 +101,7 @@ class EdgeSocket(asyncio.BufferedProtocol):
                 self._deliver(kind, bytes(whole))
         elif frame.kind == websocket.PING:
             self.send(websocket.frame(websocket.PONG, frame.payload))
-            self.on_control()
+            self.on_idle_talk()
         elif frame.kind == websocket.CLOSE:
             self.close(websocket.NORMAL)
         elif frame.kind != websocket.PONG:
