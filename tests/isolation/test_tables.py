@@ -6,6 +6,7 @@ import asyncpg
 import pytest
 
 from app.core.ids import new_id
+from tests.isolation.matrix import browser
 from tests.isolation.world import World, build_world
 
 # Written and read only by the owner's functions, which have the tenant inside.
@@ -44,6 +45,10 @@ async def world(make_org) -> World:
         await found.one(noun)
     for noun in ("fields", "teams", "roles", "webhooks", "deliveries"):
         await found.one(noun)
+    await found.one("followed")
+    await found.org.ana.patch("/notifications/settings", {"mail_after": 30})
+    taking = await found.org.ana.post("/push-subscriptions", browser(found))
+    await found.org.ana.post(f"/push-subscriptions/{taking.data['id']}/test")
     body = {"name": "tagged", "tags": ["vip"]}
     await found.org.ana.post("/companies", body, headers={"Idempotency-Key": "k"})
     return found
@@ -169,6 +174,8 @@ async def test_the_api_fills_most_tables(owner, world):
         "bulk_jobs",
         "imports",
         "import_failures",
+        "installation_keys",
+        "mails",
         "note_updates",
         "notifications",
         "reader_cursors",
