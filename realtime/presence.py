@@ -19,9 +19,11 @@ from app.core.errors import AppError, Invalid, NotFound, TooLarge
 from app.core.failures import LOST_CONNECTION
 from app.core.ids import parse_id
 from app.core.log import Event
+from app.core.policy import Policy
 from realtime.connection import Connection
+from realtime.discretion import discreet, discreetly_told
 from realtime.ephemera import Ephemera
-from realtime.frames import event_frame, namespace_of
+from realtime.frames import Frame, event_frame, namespace_of
 from realtime.leases import Leases
 from realtime.places import Place
 from realtime.sight import require_sight
@@ -74,7 +76,7 @@ class Presence:
             }
             room.watchers[connection.id] = (connection, member)
             place.local_change(room, "joined", member)
-        return place.members(topic)
+        return discreet(place.members(topic), topic, connection.access)
 
     def unwatch(self, connection: Connection, topic: str) -> list[Member]:
         """Leave a topic; returns who is still there (nobody, for who was not there)."""
@@ -85,7 +87,7 @@ class Presence:
             return []
         _, member = room.watchers.pop(connection.id)
         place.local_change(room, "left", member)
-        return place.members(topic)
+        return discreet(place.members(topic), topic, connection.access)
 
     def show(self, connection: Connection, topic: str, state: dict[str, Any]) -> None:
         """What this connection does at a topic it watches. Raises Invalid, TooLarge."""
@@ -171,11 +173,7 @@ class Presence:
                 self._ephemera.tell(place.tenant_id, "presence", head)
             if room.to_watchers.changes:
                 told = room.to_watchers.take()
-                frame = event_frame(
-                    namespace_of(place.tenant_id), "presence", {"topic": room.name, **told}
-                )
-                for connection, _ in room.watchers.values():
-                    connection.write(frame)
+                _write_told(place.tenant_id, room, told)
             if not room.watchers:
                 del place.topics[room.name]
 
@@ -217,6 +215,18 @@ class Presence:
             place.topics.clear()
             if not await place.write(self._leases):
                 return  # Redis is away; the leases end by themselves
+
+
+def _write_told(tenant_id: UUID, room: Topic, told: dict[str, list[Any]]) -> None:
+    """One frame for all who may read the same fields."""
+    frames: dict[Policy, Frame] = {}
+    for connection, _ in room.watchers.values():
+        policy = connection.access.policy
+        if policy not in frames:
+            shown = discreetly_told(told, room.name, connection.access)
+            body = {"topic": room.name, **shown}
+            frames[policy] = event_frame(namespace_of(tenant_id), "presence", body)
+        connection.write(frames[policy])
 
 
 async def _require_topic(connection: Connection, topic: str) -> None:
