@@ -68,5 +68,6 @@ class Runs:
         """The median over the runs."""
         return median(self.values[who][what])
 
-    def __contains__(self, who: str) -> bool:
-        return who in self.values
+    def has(self, who: str, what: str) -> bool:
+        """Whether there is such a figure."""
+        return what in self.values.get(who, {})

@@ -13,7 +13,6 @@ import time
 from typing import Any
 from uuid import UUID
 
-import orjson
 from aiohttp import web
 from arq import create_pool
 from arq.connections import RedisSettings
@@ -24,10 +23,10 @@ from app.core.jobs import schedule
 from app.core.records.writing import create_record
 from app.core.runtime import connect_redis
 from app.core.uow import snapshot, unit_of_work
-from app.crm.deals.record import DEALS
 from app.outreach.webhooks.actions import create_webhook, send_test
 from app.outreach.webhooks.schemas import NewWebhook
 from app.together.comments.record import COMMENTS
+from bench.deals import make_deals
 from bench.figures import Findings, percentile
 from bench.house import found_house
 from bench.lab import Lab
@@ -80,7 +79,7 @@ async def _pause() -> None:
 
 
 async def _reader(author: Actor, mentioned: UUID, count: int) -> list[float]:
-    deal = await _deal(author)
+    (deal,) = await make_deals(author, 1)
     said = {"entity": "deal", "entity_id": deal, "body": "Look", "mentions": [mentioned]}
     for _ in range(count + 1):  # the first meets the tenant
         async with unit_of_work(author):
@@ -99,19 +98,6 @@ async def _reader(author: Actor, mentioned: UUID, count: int) -> list[float]:
     if len(asked) != len(begun):
         raise RuntimeError(f"{len(asked)} comments made {len(begun)} notifications")
     return [b - a for a, b in zip(asked, begun, strict=True)][1:]
-
-
-async def _deal(author: Actor) -> str:
-    async with snapshot(author) as view:
-        stage = await view.fetchrow(
-            "SELECT id, pipeline_id FROM stages WHERE tenant_id = $1 LIMIT 1", author.tenant_id
-        )
-    assert stage is not None
-    place = {"pipeline_id": stage["pipeline_id"], "stage_id": stage["id"]}
-    async with unit_of_work(author):
-        return str(
-            orjson.loads(await create_record(author, DEALS, {"name": "A deal", **place}))["id"]
-        )
 
 
 async def _webhook(admin: Actor, count: int) -> list[float]:

@@ -2,7 +2,7 @@
 // Checks the token; has no numbering, no rights, no row security, and keeps no history of its own.
 //   GET  /health
 //   POST /emit/<tenant>            {payloads: […]}: broadcast each to the tenant's namespace
-//   POST /deals/<tenant>/<id>      {amount}: UPDATE the row, broadcast the change
+//   POST /deals/<tenant>/<id>      {amount, event}: UPDATE the row, broadcast the change
 //   POST /gc                       collect garbage now
 import { createServer } from "node:http";
 import { createHmac, timingSafeEqual } from "node:crypto";
@@ -61,7 +61,8 @@ const http = createServer(async (request, response) => {
     for (const payload of given.payloads) io.of(`/t/${tenant}`).emit("changes", payload);
   } else if (verb === "deals") {
     const { rows } = await pool.query(
-      "UPDATE peer_deals SET amount = $2, version = version + 1 WHERE id = $1 RETURNING version, now() AS at",
+      "UPDATE peer_deals SET amount = $2, version = version + 1 WHERE id = $1" +
+        " RETURNING version, to_json(now()) #>> '{}' AS at",
       [id, given.amount],
     );
     const event = {
@@ -71,6 +72,8 @@ const http = createServer(async (request, response) => {
       at: rows[0].at,
     };
     io.of(`/t/${tenant}`).emit("changes", { events: [event] });
+    response.end(JSON.stringify({ version: event.version }));
+    return;
   } else if (verb === "gc") {
     globalThis.gc();
     globalThis.gc();
