@@ -33,6 +33,9 @@ async def test_built_in_roles_are_listed_and_stay(make_org):
     assert [r["id"] for r in roles[:5]] == BUILT_IN
     assert [r["name"] for r in roles[5:]] == ["ants", "Zoo"]
     assert [r["members"] for r in roles] == [1, 1, 3, 1, 1, 0, 0]
+    first = await org.admin.get("/roles", params={"limit": 4})
+    rest = {"limit": 4, "cursor": first.json["pagination"]["next_cursor"]}
+    assert first.data + (await org.admin.get("/roles", params=rest)).data == roles
     assert roles[2]["permissions"]["deals"] == {
         "read": "team",
         "create": "all",

@@ -1,10 +1,13 @@
 """`/roles`: what members may do."""
 
+from collections.abc import Sequence
+from typing import Any
+
 import orjson
 
 from app.core.errors import Invalid, NotFound
 from app.core.idempotency import still_allowed
-from app.core.pagination import MAX_LIMIT, Page, list_reply
+from app.core.pagination import cursor, list_reply, page_of
 from app.core.reply import NO_CONTENT, Reply, reply
 from app.core.routing import Call, Parameter, route
 from app.core.uow import View, snapshot, unit_of_work
@@ -13,18 +16,37 @@ from app.identity.roles.choices import RESOURCES, field_levels
 from app.identity.roles.queries import all_roles, role_json
 from app.identity.roles.schemas import ChoicesOut, NewRole, RoleChanges, RoleOut
 
+SORT = "builtin,name"  # the one order roles are listed in
+LIST_PARAMETERS = (
+    Parameter("limit", "How many, at most 200 (50).", {"type": "integer", "minimum": 1}),
+    Parameter("cursor", "`next_cursor` of the page before."),
+    Parameter("page", "A page's number instead of a cursor.", {"type": "integer", "minimum": 1}),
+    Parameter("count", "`exact`; roles are always counted."),
+)
 
-@route("GET", "/roles", summary="The roles", tag="roles", returns=list[RoleOut])
+
+@route(
+    "GET",
+    "/roles",
+    summary="The roles",
+    tag="roles",
+    returns=list[RoleOut],
+    parameters=LIST_PARAMETERS,
+)
 async def get_roles(call: Call[None]) -> Reply:
-    """Those out of the box, then the organisation's own by name; all on one page."""
-    if call.query:
-        raise Invalid(fields=dict.fromkeys(sorted(call.query), "Not a parameter of this list."))
+    """Those out of the box, then the organisation's own by name."""
+    unknown = set(call.query) - {parameter.name for parameter in LIST_PARAMETERS}
+    if unknown:
+        raise Invalid(fields=dict.fromkeys(sorted(unknown), "Not a parameter of this list."))
+    page = page_of(call.query, SORT)
     async with snapshot(call.actor) as view:
         view.require("roles", "read")
-        rows = await all_roles(view)
-        return list_reply(
-            rows, Page(limit=MAX_LIMIT), next_cursor=None, total=len(rows), seq=view.seq
-        )
+        rows = await all_roles(view)  # few enough to count off
+        begin = _place(page.after) if page.after else page.offset
+        end = begin + page.limit
+        after = cursor(SORT, [end]) if end < len(rows) else None
+        shown = rows[begin:end]
+        return list_reply(shown, page, next_cursor=after, total=len(rows), seq=view.seq)
 
 
 @route("GET", "/roles/choices", summary="What a role may say", tag="roles", returns=ChoicesOut)
@@ -96,6 +118,12 @@ async def remove_role(call: Call[None], role_id: str) -> Reply:
     """For admins. 409 `role_in_use` if somebody has it and `reassign_to` is not said."""
     await delete_role(call.actor, role_id, reassign_to=call.query.get("reassign_to"))
     return NO_CONTENT
+
+
+def _place(values: Sequence[Any]) -> int:
+    if len(values) != 1 or not isinstance(values[0], int) or values[0] < 0:
+        raise Invalid(fields={"cursor": "Not a cursor of this list."})
+    return values[0]
 
 
 async def _shown(view: View, role: str, *, status: int = 200) -> Reply:
