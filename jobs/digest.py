@@ -33,7 +33,7 @@ async def send_digest(tenant_id: UUID, user_id: UUID) -> datetime | None:
         await digest.refused(tenant_id, sending.mail_id, str(refusal))
         return None
     except NotNow as refusal:
-        return await digest.put_off(tenant_id, sending.mail_id, str(refusal))
+        return await digest.put_off(tenant_id, sending.mail_id, str(refusal), unsure=refusal.unsure)
     await digest.sent(tenant_id, sending.mail_id)
     more = await digest.due_since(tenant_id, user_id)
     return datetime.now(UTC) + LOOK_AFTER if more else None

@@ -29,7 +29,14 @@ class Bounced(Exception):
 
 
 class NotNow(Exception):
-    """It could not be handed over now (4xx, no connection, our own set-up): try again later."""
+    """It could not be handed over now (4xx, no connection, our own set-up): try again later.
+
+    `unsure`: the connection broke while it was handed over, so it may have been taken.
+    """
+
+    def __init__(self, reason: str, *, unsure: bool = False) -> None:
+        super().__init__(reason)
+        self.unsure = unsure
 
 
 def sender_of(settings: Settings) -> str:
@@ -64,9 +71,11 @@ async def send_mail(settings: Settings, letter: Letter) -> None:
         raise _judged(refusal.code, refusal.message) from error
     except aiosmtplib.SMTPDataError as error:
         raise _judged(error.code, error.message) from error
-    except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
+    except (aiosmtplib.SMTPConnectError, aiosmtplib.SMTPResponseException) as error:
         # A refused sender or a wrong password is about us, not about who the letter is for.
-        raise NotNow(str(error) or type(error).__name__) from error
+        raise NotNow(str(error)) from error
+    except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
+        raise NotNow(str(error) or type(error).__name__, unsure=True) from error
 
 
 def _judged(code: int, message: str) -> Exception:

@@ -99,15 +99,19 @@ async def refused(tenant_id: UUID, mail_id: UUID, reason: str) -> None:
         await note_mail_problem(work, user_id, reason[:300])
 
 
-async def put_off(tenant_id: UUID, mail_id: UUID, reason: str) -> datetime | None:
-    """It was not taken now; returns when to try again, None when it has been tried for a day."""
+async def put_off(tenant_id: UUID, mail_id: UUID, reason: str, *, unsure: bool) -> datetime | None:
+    """It was not taken now (if `unsure`, perhaps it was); returns when to try again.
+
+    None when it has been tried for a day.
+    """
     async with unit_of_work(Actor.system(tenant_id)) as work:
         row = await work.fetchrow(
-            """UPDATE mails SET status = 'waiting', error = $3 WHERE tenant_id = $1 AND id = $2
-               RETURNING attempts, created_at""",
+            """UPDATE mails SET error = $3, status = CASE WHEN $4 THEN status ELSE 'waiting' END
+               WHERE tenant_id = $1 AND id = $2 RETURNING attempts, created_at""",
             tenant_id,
             mail_id,
             reason[:500],
+            unsure,
         )
         now = datetime.now(UTC)
         if row is None or now - row["created_at"] > GIVE_UP:
