@@ -92,8 +92,6 @@ async def test_a_mention_reaches_the_browser(make_org: MakeOrg, receiver: Receiv
     assert key == (await org.ben.get("/push-subscriptions/key")).data["key"]
     assert got.headers["content-encoding"] == "aes128gcm"
     assert int(got.headers["ttl"]) > 0 and len(got.headers["topic"]) <= 32
-    assert await _due(org, "deliver_push") == [] or await _push(org) == [None]
-    assert len(receiver.got) == 1
 
 
 @pytest.mark.parametrize(("state", "pushed"), [({}, False), ({"away": True}, True), (None, True)])
