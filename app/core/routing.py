@@ -48,7 +48,8 @@ class Route:
     """A method and path below `/api/v1` and everything known about it.
 
     `raw` routes read the request's body themselves (uploads). `replay_check` decides whether an
-    idempotent repetition may still see the first success, and returns what of it.
+    idempotent repetition may still see the first success; every write that runs in a unit of work has
+    one (tests/isolation), and returns what of it.
     """
 
     method: str

@@ -1,5 +1,6 @@
 """REST for the demo; 404 everywhere else."""
 
+from app.core.idempotency import ones_own
 from app.core.reply import NO_CONTENT, Reply, reply
 from app.core.routing import Call, route
 from app.demo.actions import switch_simulation
@@ -21,6 +22,7 @@ async def demo(call: Call[None]) -> Reply:
     tag="Demo",
     body=Simulation,
     status=204,
+    replay_check=ones_own,
 )
 async def simulation(call: Call[Simulation]) -> Reply:
     await switch_simulation(call.actor, on=call.body.on)

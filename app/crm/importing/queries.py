@@ -29,7 +29,7 @@ NUMBER = re.compile(r"\s*[+-]?\d[\d.,' ]*%?\s*")
 async def get_import(actor: Actor, import_id: UUID) -> Reply:
     """One import; raises NotFound."""
     async with snapshot(actor) as view:
-        await _require_seen(view, import_id)
+        await require_seen(view, import_id)
         text = await import_json(view, import_id)
         version: int = orjson.loads(text)["version"]
         return reply(orjson.Fragment(text), seq=view.seq, version=version)
@@ -70,7 +70,7 @@ async def list_imports(actor: Actor, query: Mapping[str, str]) -> Reply:
 async def failures_file(actor: Actor, import_id: UUID) -> Reply:
     """The failed rows as a CSV file with a column that says why; it can be mended and imported again."""
     async with snapshot(actor) as view:
-        await _require_seen(view, import_id)
+        await require_seen(view, import_id)
         job = await find_import(view, import_id)
     names: list[str] = job.outcome.get("header", [])
     name = quote(f"{job.file_name.removesuffix('.csv')} errors.csv", safe="")
@@ -127,7 +127,8 @@ def _harmless(cell: str) -> str:
     return cell
 
 
-async def _require_seen(view: View, import_id: UUID) -> None:
+async def require_seen(view: View, import_id: UUID) -> None:
+    """Raise NotFound unless the import may be read."""
     owner = await view.fetchrow(
         "SELECT owner_id FROM imports WHERE tenant_id = $1 AND id = $2",
         view.actor.tenant_id,

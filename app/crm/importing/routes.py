@@ -12,10 +12,10 @@ from app.core.ids import new_id
 from app.core.reply import Reply, reply
 from app.core.routing import Call, Parameter, route
 from app.core.storage import remove_object
-from app.core.uow import snapshot, unit_of_work
+from app.core.uow import Work, snapshot, unit_of_work
 from app.crm.importing.actions import create_import, parse_form, undo
 from app.crm.importing.previewing import BEGINNING, preview_upload
-from app.crm.importing.queries import failures_file, get_import, list_imports
+from app.crm.importing.queries import failures_file, get_import, list_imports, require_seen
 from app.crm.importing.running import KIND
 from app.crm.importing.schemas import ImportRead, Preview
 from app.crm.importing.uploads import FILE_LIMIT, FORM_LIMIT, Upload, receive_upload
@@ -129,6 +129,12 @@ async def get_errors(call: Call[None], import_id: UUID) -> Reply:
     return await failures_file(call.actor, import_id)
 
 
+async def _still_seen(work: Work, first: Reply) -> Reply:
+    """Undoing asks for sight of the import, and so does hearing of it again."""
+    await require_seen(work, UUID(orjson.loads(first.body)["data"]["id"]))
+    return first
+
+
 @route(
     "POST",
     "/imports/<uuid:import_id>/undo",
@@ -136,6 +142,7 @@ async def get_errors(call: Call[None], import_id: UUID) -> Reply:
     tag="Imports",
     returns=ImportRead,
     status=202,
+    replay_check=_still_seen,
 )
 async def post_undo(call: Call[None], import_id: UUID) -> Reply:
     return reply(orjson.Fragment(await undo(call.actor, import_id)), status=202)

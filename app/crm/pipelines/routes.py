@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from app.core.records.reading import record_reply
-from app.core.records.routes import record_routes
+from app.core.records.routes import record_routes, still_seen
 from app.core.reply import Reply
 from app.core.routing import Call, route
 from app.crm.pipelines.actions import move_stage
@@ -21,6 +21,7 @@ stage_models = record_routes(STAGES)
     tag="Stages",
     body=MoveStage,
     returns=stage_models.read,
+    replay_check=still_seen(STAGES),
 )
 async def move(call: Call[MoveStage], stage_id: UUID) -> Reply:
     return record_reply(await move_stage(call.actor, stage_id, after=call.body.after_id))

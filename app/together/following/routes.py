@@ -6,6 +6,7 @@ from uuid import UUID
 import orjson
 
 from app.core.errors import Invalid
+from app.core.idempotency import ones_own
 from app.core.ids import parse_id
 from app.core.pagination import Page, list_reply
 from app.core.reply import Reply, reply
@@ -46,6 +47,7 @@ async def get_subscriptions(call: Call[None]) -> Reply:
     tag="notifications",
     body=SubscriptionIn,
     returns=SubscriptionOut,
+    replay_check=ones_own,
 )
 async def put_subscription(call: Call[SubscriptionIn], entity: str, record_id: UUID) -> Reply:
     text = await subscribe(call.actor, entity, record_id, call.body.state)

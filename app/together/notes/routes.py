@@ -9,7 +9,7 @@ import orjson
 from app.core.pagination import list_reply, page_of
 from app.core.records.reading import record_reply
 from app.core.records.registry import parents
-from app.core.records.routes import record_routes
+from app.core.records.routes import record_routes, still_seen
 from app.core.reply import Reply, reply
 from app.core.routing import Call, Parameter, route
 from app.core.uow import snapshot
@@ -45,6 +45,7 @@ def _main_note_route(entity: str, plural: str) -> None:
         summary=f"The {entity}'s main note, made if there is none",
         tag="Notes",
         returns=models.read,
+        replay_check=still_seen(NOTES),
     )
     async def open_main_note(call: Call[None], record_id: UUID) -> Reply:
         return record_reply(await main_note(call.actor, entity, record_id))
@@ -120,6 +121,7 @@ async def get_version(call: Call[None], record_id: UUID, version_id: UUID) -> Re
     summary="Make the note say what it said then, as a new change",
     tag="Notes",
     returns=models.read,
+    replay_check=still_seen(NOTES),
 )
 async def post_restore(call: Call[None], record_id: UUID, version_id: UUID) -> Reply:
     """Nothing is rewritten: restoring the version before takes it back."""

@@ -5,6 +5,7 @@ from uuid import UUID
 import orjson
 
 from app.core.errors import Invalid
+from app.core.idempotency import ones_own
 from app.core.pagination import list_reply, page_of
 from app.core.ratelimit import Limit
 from app.core.reply import NO_CONTENT, Reply, reply
@@ -66,6 +67,7 @@ async def get_notifications(call: Call[None]) -> Reply:
     summary="Mark a notification read",
     tag="notifications",
     returns=NotificationOut,
+    replay_check=ones_own,
 )
 async def post_read(call: Call[None], notification_id: UUID) -> Reply:
     """Doing it again changes nothing."""
@@ -78,6 +80,7 @@ async def post_read(call: Call[None], notification_id: UUID) -> Reply:
     summary="Mark a notification unread",
     tag="notifications",
     returns=NotificationOut,
+    replay_check=ones_own,
 )
 async def post_unread(call: Call[None], notification_id: UUID) -> Reply:
     """Doing it again changes nothing."""
@@ -90,6 +93,7 @@ async def post_unread(call: Call[None], notification_id: UUID) -> Reply:
     summary="Mark all my notifications read",
     tag="notifications",
     returns=ReadAllOut,
+    replay_check=ones_own,
 )
 async def post_read_all(call: Call[None]) -> Reply:
     """Answers with how many were unread."""
@@ -117,6 +121,7 @@ async def get_settings(call: Call[None]) -> Reply:
     tag="notifications",
     body=SettingsChanges,
     returns=SettingsOut,
+    replay_check=ones_own,
 )
 async def patch_settings(call: Call[SettingsChanges]) -> Reply:
     """Kinds and channels that are not sent stay as they are."""
@@ -132,6 +137,7 @@ async def patch_settings(call: Call[SettingsChanges]) -> Reply:
     summary="Mail me again, though a mail to me has bounced",
     tag="notifications",
     returns=SettingsOut,
+    replay_check=ones_own,
 )
 async def post_resume_mail(call: Call[None]) -> Reply:
     return reply(await resume_mail(call.actor))

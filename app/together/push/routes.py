@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from app.core.idempotency import ones_own
 from app.core.ratelimit import Limit
 from app.core.reply import NO_CONTENT, Reply, reply
 from app.core.routing import Call, route
@@ -46,6 +47,7 @@ async def get_key(call: Call[None]) -> Reply:
     body=PushSubscriptionIn,
     returns=PushSubscriptionOut,
     status=201,
+    replay_check=ones_own,
 )
 async def post_browser(call: Call[PushSubscriptionIn]) -> Reply:
     made = await add_browser(
@@ -65,6 +67,7 @@ async def post_browser(call: Call[PushSubscriptionIn]) -> Reply:
     summary="No more pushes to a browser of mine",
     tag="notifications",
     status=204,
+    replay_check=ones_own,
 )
 async def delete_browser(call: Call[None], browser_id: UUID) -> Reply:
     await remove_browser(call.actor, browser_id)
@@ -78,6 +81,7 @@ async def delete_browser(call: Call[None], browser_id: UUID) -> Reply:
     tag="notifications",
     status=202,
     limits=(Limit("push-test", count=10, period=60, per=("user",)),),
+    replay_check=ones_own,
 )
 async def post_test(call: Call[None], browser_id: UUID) -> Reply:
     """What became of it is said by the browser's `last_error`."""
