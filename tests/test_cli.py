@@ -10,7 +10,17 @@ import pytest
 
 from app.config import Settings
 
-COMMANDS = ("serve", "worker", "migrate", "seed", "demo", "import", "doctor", "create-superadmin")
+COMMANDS = (
+    "serve",
+    "realtime",
+    "worker",
+    "migrate",
+    "seed",
+    "demo",
+    "import",
+    "doctor",
+    "create-superadmin",
+)
 
 
 def _environment(settings: Settings, **more: str) -> dict[str, str]:
@@ -80,7 +90,7 @@ async def test_wrong_settings_exit_2_with_a_sentence(settings, wrong, says):
     assert says in err and "Traceback" not in err
 
 
-@pytest.mark.parametrize("command", ["serve", "worker"])
+@pytest.mark.parametrize("command", ["serve", "realtime", "worker"])
 async def test_a_role_that_owns_the_tables_is_refused(settings, command):
     """Row-level security does not bind an owner as it should: such a role exits 2."""
     env = _environment(settings, DATABASE_URL=settings.database_owner_url, PORT="8999")

@@ -17,19 +17,27 @@ def runtime() -> None:
 
 @pytest.fixture(scope="session")
 def system() -> Generator[System]:
-    """`demo` and `serve`; both end with 0 at Ctrl-C."""
+    """`demo`, `serve` and `realtime`; all end with 0 at Ctrl-C."""
     directory = Path(tempfile.mkdtemp(prefix="salespulse-contract-"))
     first = Running(directory, "demo")
     try:
         first.until_ready()
         second = Running(directory, "serve").until_ready()
-        yield System(directory, first, second)
+        edge = Running(directory, "realtime", PUBLIC_URL=first.url).until_ready()
+        yield System(directory, first, second, edge)
+        assert edge.stop() == 0, edge.log.read_text()
         assert second.stop() == 0, second.log.read_text()
         assert first.stop() == 0, first.log.read_text()
     finally:
         if first.process.poll() is None:
             first.stop()
         shutil.rmtree(directory, ignore_errors=True)
+
+
+@pytest.fixture(scope="session", params=["serve", "realtime"])
+def sockets(system: System, request: pytest.FixtureRequest) -> str:
+    """Another instance than the demo's: what is promised of sockets holds on `serve` and on the edge."""
+    return {"serve": system.second, "realtime": system.edge}[request.param].url
 
 
 @pytest.fixture(scope="session")

@@ -51,7 +51,7 @@ def run(directory: Path, *words: str, **more: str) -> subprocess.CompletedProces
 
 
 class Running:
-    """`salespulse demo` or `serve`, until it is stopped."""
+    """`salespulse demo`, `serve` or `realtime`, until it is stopped."""
 
     def __init__(self, directory: Path, word: str, **more: str) -> None:
         port = free_port()
@@ -89,11 +89,12 @@ class Running:
 
 @dataclass(frozen=True, slots=True)
 class System:
-    """Two instances on one data directory: the demo, and a plain `serve` that joined it."""
+    """On one data directory: the demo, a plain `serve` that joined it, and an edge."""
 
     directory: Path
     first: Running
     second: Running
+    edge: Running
     people: dict[tuple[str, str | None], "Person"] = field(default_factory=dict)
 
     @property

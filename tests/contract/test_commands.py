@@ -8,7 +8,17 @@ import pytest
 
 from tests.contract.house import Person, System, run
 
-COMMANDS = ("serve", "worker", "migrate", "seed", "demo", "import", "create-superadmin", "doctor")
+COMMANDS = (
+    "serve",
+    "realtime",
+    "worker",
+    "migrate",
+    "seed",
+    "demo",
+    "import",
+    "create-superadmin",
+    "doctor",
+)
 KEY = "0123456789012345678901234567890123456789"
 
 
@@ -54,7 +64,7 @@ def test_production_is_strict(name: str, settings: dict[str, str], tmp_path: Pat
     assert name in answer.stderr
 
 
-@pytest.mark.parametrize("word", ["serve", "worker"])
+@pytest.mark.parametrize("word", ["serve", "realtime", "worker"])
 def test_powerful_database_role(system: System, word: str) -> None:
     """ "`serve`, `realtime` and `worker` exit 2 if their database role … owns the tables." """
     owner = system.services["postgresql"]["owner_address"]

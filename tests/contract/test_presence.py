@@ -12,7 +12,7 @@ def joined(listener: Listener) -> list[dict[str, Any]]:
     return [member for told in listener.all("presence") for member in told["joined"]]
 
 
-async def test_presence(system: System, ana: Person, ben: Person) -> None:
+async def test_presence(system: System, sockets: str, ana: Person, ben: Person) -> None:
     """ "`{topic, joined: [member], left: [id], changed: [member]}`, member `{id, user_id, name, state}`
     with one id per connection"; "answers with who is there"; on both instances
     """
@@ -20,7 +20,7 @@ async def test_presence(system: System, ana: Person, ben: Person) -> None:
     topic = f"deal:{deal['id']}"
     async with listening(system.url, ana) as hers:
         assert (await hers.say("watch", {"topic": topic}))["ok"] is True
-        async with listening(system.second.url, ben) as his:
+        async with listening(sockets, ben) as his:
             answer = await his.say("watch", {"topic": topic})
             # Changes are gathered for 0.1 s: who came just before him, elsewhere, is told after it.
             there = answer["members"]
@@ -65,11 +65,11 @@ async def test_only_what_one_may_see(system: System, ana: Person, cara: Person) 
         assert (await listener.say("watch", {"topic": f"pipeline:{board}"}))["ok"] is True
 
 
-async def test_note(system: System, ana: Person, ben: Person) -> None:
+async def test_note(system: System, sockets: str, ana: Person, ben: Person) -> None:
     """ "`note:open` / `note:update` / `note:awareness`: Yjs sync messages, binary", across instances"""
     deal = ana.deal(name="With a note")
     note = ana.post(f"/deals/{deal['id']}/note").json()["data"]["id"]
-    async with listening(system.url, ana) as hers, listening(system.second.url, ben) as his:
+    async with listening(system.url, ana) as hers, listening(sockets, ben) as his:
         for listener in (hers, his):
             answer = await listener.say("note:open", {"note_id": note})
             assert answer["ok"] is True

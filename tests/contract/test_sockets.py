@@ -31,20 +31,21 @@ async def test_ready(system: System, ana: Person, transports: tuple[str, ...]) -
         await listener.until(lambda: listener.about(deal["id"]))
 
 
-async def test_changes_on_both_instances(system: System, ana: Person, ben: Person) -> None:
+async def test_changes_on_all_instances(system: System, ana: Person, ben: Person) -> None:
     """ "`{from, to, events: [event]}` covers (from, to]; in order, each event once", the same events as
-    `/events`, on either instance
+    `/events`, on any instance
     """
     async with (
         listening(system.url, ana) as here,
         listening(system.second.url, ben) as there,
+        listening(system.edge.url, ben) as edge,
     ):
         since = here.all("ready")[0]["seq"]
         deal = ana.deal(name="One")
         for name in ("Two", "Three", "Four"):
             ana.patch(f"/deals/{deal['id']}", json={"name": name})
         expected = [e for e in ana.read("/events", since=since) if e["entity_id"] == deal["id"]]
-        for listener in (here, there):
+        for listener in (here, there, edge):
             await listener.until(lambda at=listener: len(at.about(deal["id"])) >= 4)
             assert listener.about(deal["id"]) == expected
             changes = listener.all("changes")
@@ -55,11 +56,11 @@ async def test_changes_on_both_instances(system: System, ana: Person, ben: Perso
                 assert all(item["from"] < seq <= item["to"] for seq in seqs)
 
 
-async def test_resuming(system: System, ana: Person) -> None:
+async def test_resuming(sockets: str, ana: Person) -> None:
     """Handshake auth `{token, since?}`: what was missed comes, once; `resumed` says so."""
     since = head(ana)
     deal = ana.deal(name="Missed")
-    async with listening(system.url, ana, since=since) as listener:
+    async with listening(sockets, ana, since=since) as listener:
         assert listener.all("ready")[0]["resumed"] is True
         await listener.until(lambda: listener.about(deal["id"]))
         assert listener.all("changes")[0]["from"] == since
@@ -74,10 +75,10 @@ async def test_to_advances(system: System, admin: Person, cara: Person) -> None:
         assert listener.about(deal["id"]) == []
 
 
-async def test_sight(system: System, ana: Person, admin: Person, cara: Person) -> None:
+async def test_sight(sockets: str, ana: Person, admin: Person, cara: Person) -> None:
     """ "A record that leaves the listener's sight: `<entity>.removed`, without data." """
     deal = ana.deal(name="Changes hands")
-    async with listening(system.url, ana) as hers, listening(system.url, cara) as other:
+    async with listening(sockets, ana) as hers, listening(sockets, cara) as other:
         admin.patch(f"/deals/{deal['id']}", json={"owner_id": cara.id})
         await hers.until(lambda: hers.about(deal["id"]))
         await other.until(lambda: other.about(deal["id"]))
@@ -86,9 +87,9 @@ async def test_sight(system: System, ana: Person, admin: Person, cara: Person) -
         assert other.about(deal["id"])[0]["data"]["name"] == "Changes hands"
 
 
-async def test_compact(system: System, ana: Person) -> None:
+async def test_compact(sockets: str, ana: Person) -> None:
     """ "JSON is compact." """
-    url = system.url.replace("http", "ws") + "/socket.io/?EIO=4&transport=websocket"
+    url = sockets.replace("http", "ws") + "/socket.io/?EIO=4&transport=websocket"
     namespace = f"/t/{ana.tenant['id']}"
     async with aiohttp.ClientSession() as http, http.ws_connect(url) as wire:
         await wire.receive_str(timeout=5)
@@ -136,21 +137,21 @@ async def test_bulk(system: System, rival: Person) -> None:
 
 
 @pytest.mark.parametrize("wrong", ["tenant", "token", "namespace"])
-async def test_refused(system: System, ana: Person, rival: Person, wrong: str) -> None:
+async def test_refused(sockets: str, ana: Person, rival: Person, wrong: str) -> None:
     """ "A wrong tenant or a bad token is refused with `connect_error` whose `message` is a sentence and
     `data.code` a code"
     """
     tenant = {"tenant": rival.tenant["id"], "namespace": "nowhere"}.get(wrong)
     token = "no.token.ofours" if wrong == "token" else None
-    async with listening(system.url, ana, tenant_id=tenant, token=token) as listener:
+    async with listening(sockets, ana, tenant_id=tenant, token=token) as listener:
         assert listener.refusal["message"].endswith(".")
         assert listener.refusal["data"]["code"]
         assert listener.heard == []
 
 
-async def test_official_client(system: System, ana: Person, rival: Person) -> None:
+async def test_official_client(sockets: str, ana: Person, rival: Person) -> None:
     """The official client of the protocol is let in, hears, and understands why it is refused."""
-    async with official(system.second.url, UUID(ana.tenant["id"]), ana.token) as node:
+    async with official(sockets, UUID(ana.tenant["id"]), ana.token) as node:
         await node.wait(lambda: node.all("ready"))
         deal = ana.deal(name="For Node")
         await node.wait(
@@ -161,7 +162,7 @@ async def test_official_client(system: System, ana: Person, rival: Person) -> No
         await node.tell({"say": "watch", "payload": {"topic": f"deal:{deal['id']}"}})
         ack = await node.wait(lambda: [r["ack"] for r in node.reports if "ack" in r])
         assert ack[0]["ok"] is True
-    async with official(system.url, UUID(rival.tenant["id"]), ana.token) as node:
+    async with official(sockets, UUID(rival.tenant["id"]), ana.token) as node:
         refused = await node.wait(lambda: [r["refused"] for r in node.reports if "refused" in r])
         assert refused[0]["message"].endswith(".")
         assert refused[0]["data"]["code"] == "wrong_tenant"
@@ -186,20 +187,48 @@ async def test_foreign_origin(system: System, transport: str) -> None:
             assert answer.status in (101, 200)
 
 
-async def test_revoked(system: System) -> None:
+async def test_the_edge(system: System, ana: Person) -> None:
+    """ "the edge: `/socket.io` on `PORT`, WebSocket only"; foreign Origins are refused there too; it is
+    alive, ready and counted like any instance
+    """
+    upgrade = {
+        "Connection": "Upgrade",
+        "Upgrade": "websocket",
+        "Sec-WebSocket-Version": "13",
+        "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
+    }
+    socket = f"{system.edge.url}/socket.io/?EIO=4&transport="
+    async with aiohttp.ClientSession() as http:
+        for path, status in (("/health", 200), ("/ready", 200), ("/metrics", 200), ("/", 404)):
+            async with http.get(system.edge.url + path) as answer:
+                assert answer.status == status, path
+        async with http.get(socket + "polling") as answer:
+            assert answer.status == 400
+            assert "websocket" in (await answer.json())["message"]
+        for origin in ("https://evil.example", "null"):
+            headers = {**upgrade, "Origin": origin}
+            async with http.get(socket + "websocket", headers=headers) as answer:
+                assert answer.status == 403, origin
+        for origin in (system.edge.url, system.url):  # itself, and PUBLIC_URL
+            headers = {**upgrade, "Origin": origin}
+            async with http.get(socket + "websocket", headers=headers) as answer:
+                assert answer.status == 101, origin
+
+
+async def test_revoked(system: System, sockets: str) -> None:
     """ "`revoked {reason}`, then the connection closes" """
     rep = Person(system.url, "rep@rival.test", "rival")
-    async with listening(system.second.url, rep) as listener:
+    async with listening(sockets, rep) as listener:
         rep.post("/auth/logout-all", json={})
         await listener.until(lambda: listener.all("revoked"))
         assert listener.all("revoked")[0]["reason"]
         await listener.until(lambda: listener.closed)
 
 
-async def test_access_changed(system: System, admin: Person) -> None:
+async def test_access_changed(system: System, sockets: str, admin: Person) -> None:
     """ "`reset {seq, reason}`: … `access_changed`: take a fresh snapshot" """
     viewer = system.person("viewer")
-    async with listening(system.url, viewer) as listener:
+    async with listening(sockets, viewer) as listener:
         admin.patch(f"/users/{viewer.id}", json={"role": "support"})
         try:
             await listener.until(lambda: listener.all("reset"))
@@ -210,9 +239,9 @@ async def test_access_changed(system: System, admin: Person) -> None:
         assert reset["reason"] == "access_changed"
 
 
-async def test_renew(system: System, ben: Person) -> None:
+async def test_renew(sockets: str, ben: Person) -> None:
     """ "`renew {token}` before the old one ends"; a bad one is refused."""
-    async with listening(system.url, ben) as listener:
+    async with listening(sockets, ben) as listener:
         again = ben.post(
             "/auth/login", json={"email": "ben@demo.test", "password": PASSWORD, "tenant": "demo"}
         )
@@ -223,10 +252,10 @@ async def test_renew(system: System, ben: Person) -> None:
         assert set(refused) == {"ok", "error", "message"}
 
 
-async def test_notification(system: System, ana: Person, ben: Person) -> None:
+async def test_notification(sockets: str, ana: Person, ben: Person) -> None:
     """ "`notification`: a live echo of a log event whose audience is one user" """
     deal = ana.deal(name="Mentioned")
-    async with listening(system.url, ben) as his, listening(system.url, ana) as hers:
+    async with listening(sockets, ben) as his, listening(sockets, ana) as hers:
         body = {"entity": "deal", "entity_id": deal["id"], "body": "@Ben", "mentions": [ben.id]}
         ana.made("/comments", body)
         await his.until(lambda: his.all("notification"), seconds=12)
@@ -234,9 +263,9 @@ async def test_notification(system: System, ana: Person, ben: Person) -> None:
         assert hers.all("notification") == []
 
 
-async def test_message_limits(system: System, ana: Person) -> None:
+async def test_message_limits(sockets: str, ana: Person) -> None:
     """ "Other messages over 64 KB … or without permission are refused"; unknown ones too."""
-    async with listening(system.url, ana) as listener:
+    async with listening(sockets, ana) as listener:
         for event, payload in (
             ("watch", {"topic": "deal:" + "x" * 70_000}),
             ("watch", {"topic": f"deal:{UUID(int=1)}"}),
@@ -249,9 +278,9 @@ async def test_message_limits(system: System, ana: Person) -> None:
             assert {"ok", "error", "message"} <= set(answer), answer
 
 
-async def test_flood(system: System, ana: Person, ben: Person) -> None:
+async def test_flood(sockets: str, ana: Person, ben: Person) -> None:
     """ "more than 50 a second … are refused; a flooding client is cut, others don't notice" """
-    async with listening(system.url, ben) as other, listening(system.url, ana) as flooding:
+    async with listening(sockets, ben) as other, listening(sockets, ana) as flooding:
         for _ in range(3_000):
             if flooding.closed:
                 break

@@ -50,6 +50,12 @@ async def there(app: Quart, settings: Settings, runtime: Runtime) -> AsyncGenera
         yield running
 
 
+@pytest.fixture(scope="session")
+async def edge(settings: Settings, runtime: Runtime) -> AsyncGenerator[Instance]:
+    async with edge_instance(settings) as running:
+        yield running
+
+
 @pytest.fixture
 async def org(make_org: MakeOrg) -> Org:
     return await make_org("Acme")

@@ -12,9 +12,10 @@ from app.config import Settings
 
 
 class ServerProcess:
-    """`salespulse serve` on a free port, on the services of the tests."""
+    """`salespulse serve` (or `realtime`) on a free port, on the services of the tests."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, command: str = "serve") -> None:
+        self._command = command
         with socket.create_server(("127.0.0.1", 0)) as free:
             port: int = free.getsockname()[1]
         self.url = f"http://127.0.0.1:{port}"
@@ -42,14 +43,14 @@ class ServerProcess:
         assert self._process is not None
         return self._process.pid
 
-    async def ended(self) -> None:
-        """Until it has ended by itself."""
+    async def ended(self) -> int:
+        """Until it has ended by itself; its exit code."""
         assert self._process is not None
-        await asyncio.wait_for(self._process.wait(), 15)
+        return await asyncio.wait_for(self._process.wait(), 15)
 
     async def __aenter__(self) -> "ServerProcess":
         self._process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "app.cli", "serve", env=self._environment
+            sys.executable, "-m", "app.cli", self._command, env=self._environment
         )
         async with aiohttp.ClientSession() as http:
             for _ in range(150):
