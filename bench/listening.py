@@ -177,7 +177,11 @@ class Listening:
         return count
 
     def do_broken(self) -> int:
-        """How many connections were ended by the server."""
+        """How many connections were ended by the server (looks also at those that don't read)."""
+        for one in self.listeners:
+            if one.stalled and ended(one.sock):
+                one.broken += 1
+                self.close(one)
         return sum(one.broken for one in self.listeners)
 
     def check(self) -> None:
@@ -322,6 +326,11 @@ class Listening:
             one.sock.send(frame)
         except OSError:
             self.lost(one)
+
+
+def ended(sock: socket.socket | None) -> bool:
+    """Whether the other end has aborted; what arrived before stays unread."""
+    return sock is None or sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR) != 0
 
 
 def joining(one: Listener) -> str:
