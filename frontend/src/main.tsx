@@ -5,22 +5,25 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { useTranslation } from 'react-i18next'
 import { followAppearance } from '@/app/appearance'
+import { followBuild } from '@/app/newBuild'
 import { router } from '@/app/router'
 import { Toaster } from '@/components/ui/Toaster'
-import { TooltipProvider } from '@/components/ui/Tooltip'
+import { Tips } from '@/components/ui/Tooltip'
 import { followSession, startSession } from '@/sync'
 
 followAppearance()
+followBuild()
 followSession()
 void startSession()
 
 function App() {
   const { t } = useTranslation()
   return (
-    <TooltipProvider delayDuration={350} skipDelayDuration={200}>
+    <>
       <RouterProvider router={router} />
+      <Tips />
       <Toaster label={t('shell.notifications')} />
-    </TooltipProvider>
+    </>
   )
 }
 

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { Button } from '@/components/ui/Button'
 import { Dialog, Sheet } from '@/components/ui/Dialog'
 import { IconButton } from '@/components/ui/IconButton'
-import { Dropdown, RightClick, type MenuEntry } from '@/components/ui/Menu'
+import { Dropdown, type MenuEntry } from '@/components/ui/Menu'
 import { Popover, PopoverContent, PopoverTrigger } from '@/components/ui/Popover'
 import { Tab, TabList, TabPanel, Tabs } from '@/components/ui/Tabs'
 import { toast } from '@/components/ui/Toaster'
@@ -13,7 +13,6 @@ const ENTRIES: MenuEntry[] = [
   { heading: 'Deal' },
   { label: 'Copy link', icon: <Copy />, keys: 'mod+c', onSelect: () => toast.info('Copied') },
   { label: 'Compact rows', checked: true, onSelect: () => undefined },
-  { label: 'Move to', entries: [{ label: 'Won', onSelect: () => undefined }] },
   'rule',
   { label: 'Delete', icon: <Trash2 />, danger: true, onSelect: () => undefined },
 ]
@@ -27,11 +26,6 @@ export function Floating() {
       <Dropdown entries={ENTRIES}>
         <IconButton label="More" icon={<Ellipsis />} />
       </Dropdown>
-      <RightClick entries={ENTRIES}>
-        <span className="inline-flex h-8 items-center rounded-md border border-dashed border-line-strong px-3">
-          Right-click me
-        </span>
-      </RightClick>
       <Popover>
         <PopoverTrigger asChild>
           <Button>Popover</Button>

@@ -1,12 +1,13 @@
 import { useNavigate } from '@tanstack/react-router'
 import { Plus } from 'lucide-react'
-import { lazy, Suspense, useMemo, useState } from 'react'
+import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useCommands, type Command } from '@/components/commands'
+import { onDemand } from '@/components/ui/onDemand'
 import { useMe, useMeta } from '@/sync'
 import { companyHref, contactHref, dealHref } from './hrefs'
 
-const NewAnywhere = lazy(() => import('./NewAnywhere'))
+const NewAnywhere = onDemand(() => import('./NewAnywhere'))
 
 const MADE = [
   { type: 'deals', keys: 'c d', hrefOf: dealHref },
@@ -48,12 +49,10 @@ export function CreateCommands() {
   if (!making) return null
   const hrefOf = MADE.find(({ type }) => type === making)?.hrefOf ?? dealHref
   return (
-    <Suspense>
-      <NewAnywhere
-        type={making}
-        onClose={() => setMaking(null)}
-        onCreated={(id) => void navigate({ to: hrefOf(id) })}
-      />
-    </Suspense>
+    <NewAnywhere
+      type={making}
+      onClose={() => setMaking(null)}
+      onCreated={(id) => void navigate({ to: hrefOf(id) })}
+    />
   )
 }

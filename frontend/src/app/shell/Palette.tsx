@@ -30,19 +30,16 @@ export default function Palette() {
   const { t } = useTranslation()
   const open = useOverlays((state) => state.palette)
   const lists = commandStore((state) => state.lists)
-  const [query, setQuery] = useState('')
+  const query = useOverlays((state) => state.query)
   const wanted = useDeferredValue(query.trim())
   const hits = useHits(open ? wanted : '')
   const groups = useMemo(() => grouped(lists.flat()), [lists])
   return (
     <CommandPalette
       open={open}
-      onOpenChange={(palette) => {
-        useOverlays.setState({ palette })
-        if (!palette) setQuery('')
-      }}
+      onOpenChange={(palette) => useOverlays.setState({ palette })}
       query={query}
-      onQuery={setQuery}
+      onQuery={(typed) => useOverlays.setState({ query: typed })}
       groups={groups}
       found={{ heading: t('palette.records'), items: hits.items }}
       searching={hits.searching}

@@ -1,25 +1,26 @@
 import { Outlet } from '@tanstack/react-router'
-import { lazy, Suspense, useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { PageBarSlot } from '@/components/PageBar'
-import { Sheet } from '@/components/ui/Dialog'
+import { usePeopleColours } from '@/components/records/peopleColours'
+import { onDemand } from '@/components/ui/onDemand'
 import { DemoBar } from '@/features/demo'
-import { useStatus } from '@/sync'
+import { preloadLater } from '../ahead'
 import { BottomNav } from './BottomNav'
 import { CreateCommands } from '../records/CreateCommands'
-import { useOverlays } from './keys'
+import { Overlays } from './Overlays'
 import { Recents } from './Recents'
 import { Shortcuts } from './Shortcuts'
 import { Sidebar } from './Sidebar'
 import { TopBar } from './TopBar'
 
-const Palette = lazy(() => import('./Palette'))
-const KeysDialog = lazy(() => import('./KeysDialog'))
-const ConflictDialog = lazy(() => import('./ConflictDialog'))
+const MenuDrawer = onDemand(() => import('./MenuDrawer'))
 
 /** What every screen stands in. */
 export function Shell() {
   const { t } = useTranslation()
+  usePeopleColours()
+  useEffect(preloadLater, [])
   const [slot, setSlot] = useState<HTMLElement | null>(null)
   const [menu, setMenu] = useState(false)
   return (
@@ -49,36 +50,11 @@ export function Shell() {
           <BottomNav onMore={() => setMenu(true)} />
         </div>
       </div>
-      <Sheet
-        open={menu}
-        onOpenChange={setMenu}
-        title={t('shell.menu')}
-        side="left"
-        className="w-[280px] bg-bg"
-      >
-        <Sidebar onLeave={() => setMenu(false)} />
-      </Sheet>
+      {menu && <MenuDrawer onClose={() => setMenu(false)} />}
       <Shortcuts />
       <CreateCommands />
       <Recents />
       <Overlays />
     </PageBarSlot>
-  )
-}
-
-/** Opened seldom, so loaded when first needed. */
-function Overlays() {
-  const { palette, keys } = useOverlays()
-  const conflict = useStatus((status) => status.conflicts.length > 0)
-  const [used, setUsed] = useState({ palette, keys })
-  if ((palette && !used.palette) || (keys && !used.keys)) {
-    setUsed({ palette: used.palette || palette, keys: used.keys || keys })
-  }
-  return (
-    <Suspense>
-      {used.palette && <Palette />}
-      {used.keys && <KeysDialog />}
-      {conflict && <ConflictDialog />}
-    </Suspense>
   )
 }

@@ -5,23 +5,26 @@ import { Tooltip } from './Tooltip'
 export interface Person {
   id: string
   name: string
-  /** A hue (0–360) chosen for them; else one that follows from the id. */
-  hue?: number
 }
 
-// Few, and far apart: two greens side by side would be one person.
-const HUES = [207, 18, 288, 145, 60, 340, 255]
+/** Far apart, the furthest first: two greens side by side would be one person. None is olive. */
+export const HUES = [207, 18, 288, 145, 60, 340, 255, 176, 39, 314, 231, 358] as const
 
-/** The hue of a person, the same on every screen. */
-export function personHue(id: string): number {
+/** The page's property that holds a person's hue, once it is known who is in the organisation. */
+export function hueName(id: string): string {
+  return `--hue-${id}`
+}
+
+/** The hue of a person for CSS, the same on every screen: their own, or until it is known one by their id. */
+export function personHue(id: string): string {
   let sum = 0
   for (let i = 0; i < id.length; i++) sum = (sum * 31 + id.charCodeAt(i)) >>> 0
-  return HUES[sum % HUES.length] ?? 207
+  return `var(${hueName(id)}, ${HUES[sum % HUES.length] ?? 0})`
 }
 
 /** Sets `--hue`, from which text-person, bg-person and bg-person-soft take their colour. */
-export function personStyle(person: Pick<Person, 'id' | 'hue'>): CSSProperties {
-  return { '--hue': person.hue ?? personHue(person.id) } as CSSProperties
+export function personStyle(person: Pick<Person, 'id'>): CSSProperties {
+  return { '--hue': personHue(person.id) } as CSSProperties
 }
 
 function initials(name: string): string {

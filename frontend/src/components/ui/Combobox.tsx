@@ -1,6 +1,7 @@
 import { ChevronDown } from 'lucide-react'
-import { lazy, Suspense, useState, type ReactNode } from 'react'
+import { useState, type ReactNode } from 'react'
 import { cn } from './cn'
+import { onDemand } from './onDemand'
 import { Popover, PopoverContent, PopoverTrigger } from './Popover'
 import type { Option } from './Select'
 
@@ -28,16 +29,8 @@ export interface OptionListProps {
   texts: ComboboxTexts
 }
 
-const LoadedList = lazy(() => import('./OptionList'))
-
 /** The searchable list alone: inside a popover, a cell, a menu. */
-export function OptionList(props: OptionListProps) {
-  return (
-    <Suspense fallback={<div className="h-9" />}>
-      <LoadedList {...props} />
-    </Suspense>
-  )
-}
+export const OptionList = onDemand<OptionListProps>(() => import('./OptionList'))
 
 interface ComboboxProps extends OptionListProps {
   /** The chosen option, where it may not be among `options`. */

@@ -42,6 +42,7 @@ export default function OptionList({
             value={option.value}
             keywords={[option.label, option.detail ?? '']}
             disabled={option.disabled ?? false}
+            aria-checked={isChosen(option.value)}
             onSelect={() => onChange(option.value, option)}
             className="menu-item"
           >

@@ -1,8 +1,8 @@
-import { lazy, Suspense } from 'react'
 import type { ExternalToast } from 'sonner'
 import { create } from 'zustand'
+import { onDemand } from './onDemand'
 
-const ToastHost = lazy(() => import('./ToastHost'))
+const ToastHost = onDemand(() => import('./ToastHost'))
 const useWanted = create<{ wanted: boolean }>(() => ({ wanted: false }))
 let ready: () => void
 const hostReady = new Promise<void>((resolve) => (ready = resolve))
@@ -11,12 +11,7 @@ const onReady = () => ready()
 /** Once, at the root. Its code is loaded with the first toast. */
 export function Toaster({ label }: { label: string }) {
   const { wanted } = useWanted()
-  if (!wanted) return null
-  return (
-    <Suspense>
-      <ToastHost label={label} onReady={onReady} />
-    </Suspense>
-  )
+  return wanted && <ToastHost label={label} onReady={onReady} />
 }
 
 interface ToastOptions {

@@ -1,32 +1,53 @@
-import { Tooltip as Radix } from 'radix-ui'
-import type { ReactNode } from 'react'
-import { Kbd } from './Kbd'
+import { Slot } from 'radix-ui'
+import { useEffect, useId, useRef, type ReactNode } from 'react'
+import { onDemand } from './onDemand'
+import { hideTip, hideTipSoon, showTip, showTipSoon, useTips, type Tip } from './tips'
 
-export const TooltipProvider = Radix.Provider
+export const TooltipBubble = onDemand(() => import('./TooltipBubble'))
 
 interface TooltipProps {
   label: ReactNode
   keys?: string
-  side?: 'top' | 'right' | 'bottom' | 'left'
+  side?: Tip['side']
   children: ReactNode
 }
 
 /** A name for what is under the pointer or has the focus; the child must take a ref. */
 export function Tooltip({ label, keys, side = 'bottom', children }: TooltipProps) {
+  const id = useId()
+  const anchor = useRef<HTMLElement>(null)
+  const shown = useTips(({ tip }) => tip?.id === id)
+  const tip = (): Tip | null => anchor.current && { id, anchor: anchor.current, label, keys, side }
+  useEffect(() => {
+    if (shown) useTips.setState({ tip: tip() })
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- its text changed while it is read
+  }, [shown, label, keys, side])
+  useEffect(() => () => void (useTips.getState().tip?.id === id && hideTip()), [id])
   return (
-    <Radix.Root>
-      <Radix.Trigger asChild>{children}</Radix.Trigger>
-      <Radix.Portal>
-        <Radix.Content
-          side={side}
-          sideOffset={6}
-          collisionPadding={8}
-          className="z-50 flex max-w-72 items-center gap-2 rounded-md bg-text px-2 py-1 text-sm text-bg shadow-float animate-fade"
-        >
-          {label}
-          {keys && <Kbd keys={keys} />}
-        </Radix.Content>
-      </Radix.Portal>
-    </Radix.Root>
+    <Slot.Root
+      ref={anchor}
+      {...(shown ? { 'aria-describedby': id } : {})}
+      onPointerEnter={({ pointerType }) => {
+        if (pointerType === 'touch') return
+        TooltipBubble.preload()
+        showTipSoon(tip)
+      }}
+      onPointerLeave={hideTipSoon}
+      onPointerDown={hideTip}
+      onClick={hideTip}
+      onFocus={({ target }) => {
+        const seen = target.matches(':focus-visible') && tip()
+        if (seen) showTip(seen)
+      }}
+      onBlur={hideTip}
+    >
+      {children}
+    </Slot.Root>
   )
+}
+
+/** Where the one tooltip appears; once, at the root. */
+export function Tips() {
+  const tip = useTips((state) => state.tip)
+  return tip && <TooltipBubble tip={tip} />
 }

@@ -1,8 +1,8 @@
-import { Command } from 'cmdk'
-import { Check, ChevronDown } from 'lucide-react'
+import { ChevronDown } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { cn } from '@/components/ui/cn'
+import { OptionList } from '@/components/ui/Combobox'
 import { Popover, PopoverContent, PopoverTrigger } from '@/components/ui/Popover'
 
 export interface Choice {
@@ -47,37 +47,18 @@ export function ChoiceFilter({ label, choices, chosen, onToggle, onClear }: Choi
         <ChevronDown aria-hidden />
       </PopoverTrigger>
       <PopoverContent className="w-60 overflow-hidden p-0">
-        <Command loop className="flex max-h-80 flex-col">
-          <Command.Input
-            autoFocus
-            placeholder={t('common.search')}
-            aria-label={label}
-            className="h-9 shrink-0 border-b bg-transparent px-3 outline-none"
-          />
-          <Command.List className="overflow-auto p-1">
-            <Command.Empty className="px-2 py-3 text-muted">{t('field.nothing')}</Command.Empty>
-            {choices.map(({ value, label: name, icon }) => (
-              <Command.Item
-                key={value}
-                value={value}
-                keywords={[name]}
-                onSelect={() => onToggle(value)}
-                className="menu-item"
-              >
-                {icon}
-                <span className="grow truncate">{name}</span>
-                {values.includes(value) && (
-                  <Check aria-label={t('board.chosen')} className="size-4 text-accent-text" />
-                )}
-              </Command.Item>
-            ))}
-            {values.length > 0 && (
-              <Command.Item value="clear" onSelect={onClear} className="menu-item text-muted">
-                {t('field.clear')}
-              </Command.Item>
-            )}
-          </Command.List>
-        </Command>
+        <OptionList
+          value={values}
+          options={choices}
+          onChange={(value) => (value === null ? onClear() : onToggle(value))}
+          clearable
+          texts={{
+            placeholder: label,
+            search: t('common.search'),
+            nothing: t('field.nothing'),
+            clear: t('field.clear'),
+          }}
+        />
       </PopoverContent>
     </Popover>
   )

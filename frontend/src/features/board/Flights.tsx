@@ -9,8 +9,8 @@ interface FlightsProps {
 }
 
 const FLIGHT_MS = 280
-const MANY = 8
-const AT_ONCE = 6
+const MANY = 8 // more at once is a filter or a bulk change
+const AT_ONCE = 4
 const still = matchMedia('(prefers-reduced-motion: reduce)')
 let flying = 0
 
@@ -28,7 +28,8 @@ export class Flights extends Component<FlightsProps> {
     if (hand) rects.set(hand.id, hand.rect)
     dropped.current = null
     const moved = movedCards(before.stages, stages)
-    if (moved.length > MANY) return rects // a filter or a bulk change: nobody could follow
+    // Measuring makes the browser lay everything out: only for what will be seen to fly.
+    if (moved.length > MANY || still.matches || flying >= AT_ONCE) return rects
     for (const id of moved) {
       const rect = cardIn(root.current, id)?.getBoundingClientRect()
       if (rect && !rects.has(id)) rects.set(id, rect)
@@ -65,10 +66,10 @@ function cardIn(root: HTMLElement | null, id: string): HTMLElement | null {
 }
 
 function fly(card: HTMLElement, from: DOMRect): void {
+  if (flying >= AT_ONCE) return // in a storm of changes nobody follows a single card
   const to = card.getBoundingClientRect()
   const [x, y] = [from.left - to.left, from.top - to.top]
-  // In a storm of changes nobody follows a single card.
-  if (flying >= AT_ONCE || (Math.abs(x) < 2 && Math.abs(y) < 2)) return
+  if (Math.abs(x) < 2 && Math.abs(y) < 2) return
   // A copy flies: the card itself is clipped by its column.
   const copy = card.cloneNode(true) as HTMLElement
   copy.removeAttribute('data-card')

@@ -1,3 +1,6 @@
+/** What one file may weigh, in bytes; the server's own limit. */
+export const FILE_LIMIT = 10 * 1024 * 1024
+
 const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const
 
 /** 1,536 → "1.5 kB", in the reader's language. */

@@ -1,9 +1,8 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { v4 } from 'uuid'
-import { useLive, useRefetchType } from '@/sync'
-import { FILE_LIMIT, upload } from './upload'
-import { formatSize } from './sizes'
+import { uploadForm, useLive, useRefetchType, type Row } from '@/sync'
+import { FILE_LIMIT, formatSize } from './sizes'
 
 export interface Sending {
   id: string
@@ -51,7 +50,11 @@ export function useUploads(entity: string, entityId: string) {
       running.current.add(controller)
       try {
         const onProgress = (share: number) => patch(id, { share })
-        const row = await upload({ entity, entityId, file, onProgress, signal: controller.signal })
+        const form = formOf(entity, entityId, file)
+        const row = await uploadForm<Row>('/files/upload', form, {
+          onProgress,
+          signal: controller.signal,
+        })
         records.take('files', [row], null)
         refetch('files')
         patch(id, null)
@@ -72,4 +75,12 @@ export function useUploads(entity: string, entityId: string) {
     [send],
   )
   return { sending, sendAll }
+}
+
+function formOf(entity: string, entityId: string, file: File): FormData {
+  const form = new FormData()
+  form.append('entity', entity)
+  form.append('entity_id', entityId)
+  form.append('file', file, file.name)
+  return form
 }

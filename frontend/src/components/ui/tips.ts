@@ -1,0 +1,52 @@
+import type { ReactNode } from 'react'
+import { create } from 'zustand'
+
+/** A name shown beside what is under the pointer or has the focus. */
+export interface Tip {
+  id: string
+  anchor: HTMLElement
+  label: ReactNode
+  keys?: string | undefined
+  side: 'top' | 'right' | 'bottom' | 'left'
+}
+
+const FIRST_MS = 350
+// Going along a toolbar one reads name after name.
+const NEXT_WITHIN_MS = 200
+// The pointer may cross over to the tip to read on.
+const LEAVING_MS = 80
+
+export const useTips = create<{ tip: Tip | null }>(() => ({ tip: null }))
+
+let timer: ReturnType<typeof setTimeout> | undefined
+let hiddenAt = -Infinity
+
+/** Show a tip at once: the focus has come by a key. */
+export function showTip(tip: Tip): void {
+  clearTimeout(timer)
+  useTips.setState({ tip })
+}
+
+/** Show a tip if the pointer stays. */
+export function showTipSoon(tip: () => Tip | null): void {
+  clearTimeout(timer)
+  const reading = useTips.getState().tip !== null || performance.now() - hiddenAt < NEXT_WITHIN_MS
+  timer = setTimeout(() => useTips.setState({ tip: tip() }), reading ? 0 : FIRST_MS)
+}
+
+/** The pointer stays on the tip itself. */
+export const keepTip = () => clearTimeout(timer)
+
+/** The pointer has left. */
+export function hideTipSoon(): void {
+  clearTimeout(timer)
+  timer = setTimeout(hideTip, LEAVING_MS)
+}
+
+/** Away with it: something was pressed, scrolled, or is gone. */
+export function hideTip(): void {
+  clearTimeout(timer)
+  if (!useTips.getState().tip) return
+  hiddenAt = performance.now()
+  useTips.setState({ tip: null })
+}
