@@ -86,9 +86,8 @@ async def mark(actor: Actor, notification_id: UUID, *, read: bool) -> str:
             notification_id,
             read,
         )
-        _record(
-            work, "notification.updated", actor.user_id, text, changed={"read_at": row["read_at"]}
-        )
+        was = {"read": not read, "read_at": row["read_at"]}
+        _record(work, "notification.updated", actor.user_id, text, changed=was)
         return await notification_json(work, notification_id)
 
 
@@ -106,7 +105,8 @@ async def mark_all_read(actor: Actor) -> int:
         )
         shown = [row["json"] for row in rows if row["in_app"]]
         for text in shown:
-            _record(work, "notification.updated", actor.user_id, text, changed={"read_at": None})
+            was = {"read": False, "read_at": None}
+            _record(work, "notification.updated", actor.user_id, text, changed=was)
         return len(shown)
 
 

@@ -35,6 +35,7 @@ class NotificationOut(BaseModel):
     actor: NotifierOut
     actors: list[NotifierOut]
     count: int
+    read: bool
     read_at: str | None
     happened_at: str
     created_at: str
