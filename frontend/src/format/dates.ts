@@ -9,6 +9,7 @@ const otherYear = new Intl.DateTimeFormat(undefined, {
   month: 'short',
   year: 'numeric',
 })
+const timeOfDay = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' })
 const relative = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto', style: 'narrow' })
 
 /** How long ago (or ahead) a moment is: "2 min. ago", "yesterday"; beyond a week, the date. */
@@ -32,6 +33,11 @@ export function formatDate(value: string | null | undefined, now = new Date()): 
 /** A moment with its time, for tooltips. */
 export function formatMoment(moment: string): string {
   return new Date(moment).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' })
+}
+
+/** A moment's time of day. */
+export function formatTime(moment: string): string {
+  return timeOfDay.format(new Date(moment))
 }
 
 /** A calendar date is local midnight, not UTC's: else it shows as the day before in America. */

@@ -3,15 +3,19 @@ import { initReactI18next } from 'react-i18next'
 import board from './board.en.json'
 import demo from './demo.en.json'
 import en from './en.json'
+import type notes from './notes.en.json'
 import panel from './panel.en.json'
 import records from './records.en.json'
+import type together from './together.en.json'
+import type roles from './roles.en.json'
 
 // One file per wing, so that many hands can work at once; each has its own top-level keys.
 const texts = { ...en, ...board, ...demo, ...panel, ...records }
 
 declare module 'i18next' {
   interface CustomTypeOptions {
-    resources: { translation: typeof texts }
+    // Those of the note editor and of the roles screen come with them (texts.ts of each).
+    resources: { translation: typeof texts & typeof notes & typeof together & typeof roles }
   }
 }
 

@@ -29,7 +29,11 @@ export function Note({ entity, id, readOnly }: NoteProps) {
   if (noteId === null) return <p className="text-muted">{t('note.none')}</p>
   return (
     <Suspense fallback={<Loading />}>
-      {noteId ? <NoteEditor noteId={noteId} readOnly={readOnly} /> : <Loading />}
+      {noteId ? (
+        <NoteEditor noteId={noteId} entity={entity} entityId={id} readOnly={readOnly} />
+      ) : (
+        <Loading />
+      )}
     </Suspense>
   )
 }

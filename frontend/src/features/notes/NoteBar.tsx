@@ -1,9 +1,10 @@
-import type { Editor } from '@tiptap/core'
+import type { ChainedCommands, Editor } from '@tiptap/core'
 import { useEditorState } from '@tiptap/react'
 import {
   Bold,
   Check,
   CloudOff,
+  Code,
   Heading2,
   Italic,
   Link2,
@@ -11,77 +12,113 @@ import {
   ListChecks,
   ListOrdered,
   LoaderCircle,
-  Quote,
+  Plus,
   Strikethrough,
+  Table,
   type LucideIcon,
 } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { Awareness } from 'y-protocols/awareness'
 import { AvatarStack } from '@/components/ui/Avatar'
 import { cn } from '@/components/ui/cn'
+import { Dropdown } from '@/components/ui/Menu'
 import { Tooltip } from '@/components/ui/Tooltip'
+import { BLOCKS } from './blocks'
 import { LinkButton } from './LinkButton'
+import { NoteMenu } from './NoteMenu'
 import type { NoteStatus } from './NoteLine'
+import { TABLE_TOOLS } from './tables'
 import { useWriters } from './useWriters'
 
 interface NoteBarProps {
   editor: Editor
+  noteId: string
   awareness: Awareness
   status: NoteStatus
   readOnly: boolean
+  authorsShown: boolean
+  onAuthors: () => void
 }
 
-type Mark = 'bold' | 'italic' | 'strike' | 'heading' | 'bullet' | 'ordered' | 'tasks' | 'quote'
+type NoteText =
+  | 'note.heading'
+  | 'note.bold'
+  | 'note.italic'
+  | 'note.strike'
+  | 'notes.code'
+  | 'note.bullet'
+  | 'note.ordered'
+  | 'note.tasks'
+
+type Mark = 'bold' | 'italic' | 'strike' | 'code' | 'heading' | 'bullet' | 'ordered' | 'tasks'
 
 const TOOLS: readonly {
   mark: Mark
+  label: NoteText
   icon: LucideIcon
   keys?: string
-  run: (editor: Editor) => void
+  run: (chain: ChainedCommands) => void
 }[] = [
   {
     mark: 'heading',
+    label: 'note.heading',
     icon: Heading2,
-    run: (editor) => editor.chain().focus().toggleHeading({ level: 2 }).run(),
+    keys: 'mod+alt+2',
+    run: (c) => c.toggleHeading({ level: 2 }).run(),
   },
-  {
-    mark: 'bold',
-    icon: Bold,
-    keys: 'mod+b',
-    run: (editor) => editor.chain().focus().toggleBold().run(),
-  },
+  { mark: 'bold', label: 'note.bold', icon: Bold, keys: 'mod+b', run: (c) => c.toggleBold().run() },
   {
     mark: 'italic',
+    label: 'note.italic',
     icon: Italic,
     keys: 'mod+i',
-    run: (editor) => editor.chain().focus().toggleItalic().run(),
+    run: (c) => c.toggleItalic().run(),
   },
   {
     mark: 'strike',
+    label: 'note.strike',
     icon: Strikethrough,
-    run: (editor) => editor.chain().focus().toggleStrike().run(),
+    keys: 'mod+shift+s',
+    run: (c) => c.toggleStrike().run(),
   },
-  { mark: 'bullet', icon: List, run: (editor) => editor.chain().focus().toggleBulletList().run() },
+  {
+    mark: 'code',
+    label: 'notes.code',
+    icon: Code,
+    keys: 'mod+e',
+    run: (c) => c.toggleCode().run(),
+  },
+  {
+    mark: 'bullet',
+    label: 'note.bullet',
+    icon: List,
+    keys: 'mod+shift+8',
+    run: (c) => c.toggleBulletList().run(),
+  },
   {
     mark: 'ordered',
+    label: 'note.ordered',
     icon: ListOrdered,
-    run: (editor) => editor.chain().focus().toggleOrderedList().run(),
+    keys: 'mod+shift+7',
+    run: (c) => c.toggleOrderedList().run(),
   },
   {
     mark: 'tasks',
+    label: 'note.tasks',
     icon: ListChecks,
-    run: (editor) => editor.chain().focus().toggleTaskList().run(),
+    keys: 'mod+shift+9',
+    run: (c) => c.toggleTaskList().run(),
   },
-  { mark: 'quote', icon: Quote, run: (editor) => editor.chain().focus().toggleBlockquote().run() },
 ]
 
 /** What can be done to the text, who writes in it, and whether it is saved. */
-export function NoteBar({ editor, awareness, status, readOnly }: NoteBarProps) {
+export function NoteBar(props: NoteBarProps) {
+  const { editor, noteId, awareness, status, readOnly, authorsShown, onAuthors } = props
   const { t } = useTranslation()
   const writers = useWriters(awareness)
   const active = useEditorState({
     editor,
-    selector: ({ editor: one }): Record<Mark, boolean> & { link: boolean } => ({
+    selector: ({ editor: one }): Record<Mark | 'link' | 'table', boolean> => ({
       bold: one.isActive('bold'),
       italic: one.isActive('italic'),
       strike: one.isActive('strike'),
@@ -89,8 +126,9 @@ export function NoteBar({ editor, awareness, status, readOnly }: NoteBarProps) {
       bullet: one.isActive('bulletList'),
       ordered: one.isActive('orderedList'),
       tasks: one.isActive('taskList'),
-      quote: one.isActive('blockquote'),
+      code: one.isActive('code'),
       link: one.isActive('link'),
+      table: one.isActive('table'),
     }),
   })
   return (
@@ -101,14 +139,14 @@ export function NoteBar({ editor, awareness, status, readOnly }: NoteBarProps) {
           aria-label={t('note.format')}
           className="flex min-w-0 items-center gap-px overflow-x-auto [scrollbar-width:none]"
         >
-          {TOOLS.map(({ mark, icon: Icon, keys, run }) => (
-            <Tooltip key={mark} label={t(`note.${mark}`)} {...(keys ? { keys } : {})}>
+          {TOOLS.map(({ mark, label, icon: Icon, keys, run }) => (
+            <Tooltip key={mark} label={t(label)} {...(keys ? { keys } : {})}>
               <button
                 type="button"
-                aria-label={t(`note.${mark}`)}
+                aria-label={t(label)}
                 aria-pressed={active[mark]}
                 onMouseDown={(event) => event.preventDefault()} // the text keeps the selection
-                onClick={() => run(editor)}
+                onClick={() => run(editor.chain().focus())}
                 className={cn(toolLook, active[mark] && 'bg-press text-text')}
               >
                 <Icon aria-hidden />
@@ -121,6 +159,7 @@ export function NoteBar({ editor, awareness, status, readOnly }: NoteBarProps) {
             className={toolLook}
             icon={<Link2 aria-hidden />}
           />
+          {active.table ? <TableMenu editor={editor} /> : <InsertMenu editor={editor} />}
         </div>
       )}
       <span className="grow" />
@@ -133,7 +172,52 @@ export function NoteBar({ editor, awareness, status, readOnly }: NoteBarProps) {
         />
       )}
       <Saved status={status} />
+      <NoteMenu
+        noteId={noteId}
+        editor={editor}
+        readOnly={readOnly}
+        authorsShown={authorsShown}
+        onAuthors={onAuthors}
+        className={toolLook}
+      />
     </div>
+  )
+}
+
+function InsertMenu({ editor }: { editor: Editor }) {
+  const { t } = useTranslation()
+  const entries = BLOCKS.map(({ name, icon: Icon, run }) => ({
+    label: t(`notes.choose.${name}`),
+    icon: <Icon />,
+    onSelect: () => run(editor.chain().focus(), editor),
+  }))
+  return (
+    <Dropdown entries={entries}>
+      <button type="button" aria-label={t('notes.insert')} title="/" className={toolLook}>
+        <Plus aria-hidden />
+      </button>
+    </Dropdown>
+  )
+}
+
+function TableMenu({ editor }: { editor: Editor }) {
+  const { t } = useTranslation()
+  const entries = TABLE_TOOLS.map(({ act, keys, danger, run }) => ({
+    label: t(`notes.table.${act}`),
+    onSelect: () => void run(editor),
+    ...(keys ? { keys } : {}),
+    ...(danger ? { danger } : {}),
+  }))
+  return (
+    <Dropdown entries={entries}>
+      <button
+        type="button"
+        aria-label={t('notes.table.menu')}
+        className={cn(toolLook, 'text-text')}
+      >
+        <Table aria-hidden />
+      </button>
+    </Dropdown>
   )
 }
 
@@ -144,17 +228,19 @@ function Saved({ status }: { status: NoteStatus }) {
   const { t } = useTranslation()
   if (status === 'opening') return null
   const Icon = status === 'saved' ? Check : status === 'saving' ? LoaderCircle : CloudOff
+  const label = status === 'full' ? t('notes.full') : t(`note.status.${status}`)
   return (
-    <Tooltip label={t(`note.status.${status}`)}>
+    <Tooltip label={label}>
       <span
         role="status"
-        aria-label={t(`note.status.${status}`)}
+        aria-label={label}
         className={cn(
-          'ml-1.5 inline-flex size-6 shrink-0 items-center justify-center [&_svg]:size-3.5',
+          'ml-1.5 inline-flex h-6 min-w-6 shrink-0 items-center justify-center gap-1 text-sm [&_svg]:size-3.5',
           status === 'saved' || status === 'saving' ? 'text-faint' : 'text-warn-text',
         )}
       >
         <Icon aria-hidden className={cn(status === 'saving' && 'animate-spin')} />
+        {status === 'offline' && <span className="max-sm:sr-only">{t('notes.offline')}</span>}
       </span>
     </Tooltip>
   )

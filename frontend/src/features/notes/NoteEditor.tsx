@@ -1,30 +1,43 @@
 import { Collaboration } from '@tiptap/extension-collaboration'
 import { CollaborationCaret } from '@tiptap/extension-collaboration-caret'
-import { TaskItem, TaskList } from '@tiptap/extension-list'
 import { Placeholder } from '@tiptap/extensions'
 import { EditorContent, useEditor } from '@tiptap/react'
-import { StarterKit } from '@tiptap/starter-kit'
-import { useEffect, useMemo } from 'react'
+import { useEffect, useMemo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import { personHue } from '@/components/ui/Avatar'
+import { usePeople } from '@/components/records/people'
+import { Notice } from '@/components/ui/Notice'
 import { useMe } from '@/sync'
+import { Authorship } from './authorship'
+import { renderCaret, renderSelection } from './carets'
+import { mentionFor, noteSchema } from './extensions'
+import { Images } from './images'
+import { mentioning } from './mentioning'
 import { NoteBar } from './NoteBar'
 import './note.css'
+import './texts'
 import type { NoteStatus } from './NoteLine'
+import { SlashMenu } from './slash'
+import { LIST_ID } from './SuggestionList'
 import { useNote, type OpenNote } from './useNote'
+import { useAuthors } from './useAuthors'
+import { WhoWrote } from './WhoWrote'
 
 interface NoteEditorProps {
   noteId: string
+  /** Singular: "deal". */
+  entity: string
+  entityId: string
   readOnly: boolean
 }
 
 /** The co-edited text; a chunk of its own, loaded when a note is first shown. */
-export default function NoteEditor({ noteId, readOnly }: NoteEditorProps) {
-  const { note, status } = useNote(noteId)
+export default function NoteEditor({ readOnly, ...rest }: NoteEditorProps) {
+  const { note, status } = useNote(rest.noteId)
   if (!note) return <div className="min-h-24" aria-busy />
   return (
     <Editor
-      key={noteId}
+      key={rest.noteId}
+      {...rest}
       note={note}
       status={status}
       readOnly={readOnly || status === 'refused' || status === 'closed'}
@@ -32,54 +45,29 @@ export default function NoteEditor({ noteId, readOnly }: NoteEditorProps) {
   )
 }
 
-interface CaretUser {
-  id: string
-  name: string
-}
-
-/** Somebody else's caret, in their colour, with their name. */
-function renderCaret(user: Record<string, unknown>): HTMLElement {
-  const { id, name } = user as unknown as CaretUser
-  const caret = document.createElement('span')
-  caret.className = 'note-caret'
-  caret.style.setProperty('--hue', String(personHue(id ?? '')))
-  const label = document.createElement('span')
-  label.className = 'note-caret-name'
-  label.textContent = name ?? ''
-  caret.append(label)
-  return caret
-}
-
-function renderSelection(user: Record<string, unknown>) {
-  const { id } = user as unknown as CaretUser
-  return { nodeName: 'span', class: 'note-selection', style: `--hue: ${personHue(id ?? '')}` }
-}
-
 function Editor({
   note,
+  noteId,
+  entity,
+  entityId,
   status,
   readOnly,
-}: {
-  note: OpenNote
-  status: NoteStatus
-  readOnly: boolean
-}) {
+}: NoteEditorProps & { note: OpenNote; status: NoteStatus }) {
   const { t } = useTranslation()
   const { user } = useMe()
+  const { people } = usePeople(!readOnly)
+  const nameable = useRef(people)
+  useEffect(() => {
+    nameable.current = people
+  }, [people])
   const extensions = useMemo(
     () => [
-      StarterKit.configure({
-        undoRedo: false, // Yjs undoes only what one did oneself
-        heading: { levels: [1, 2, 3] },
-        link: {
-          openOnClick: false,
-          autolink: true,
-          defaultProtocol: 'https',
-          protocols: ['http', 'https', 'mailto'],
-        },
-      }),
-      TaskList,
-      TaskItem.configure({ nested: true }),
+      ...noteSchema(user.id).filter(({ name }) => name !== 'mention'),
+      // eslint-disable-next-line react-hooks/refs -- read when somebody types @, not while rendering
+      mentionFor(user.id).configure({ suggestion: mentioning(() => nameable.current) }),
+      SlashMenu,
+      Images.configure({ entity, entityId }),
+      Authorship.configure({ fragment: note.doc.getXmlFragment('default') }),
       Placeholder.configure({ placeholder: t('note.placeholder') }),
       Collaboration.configure({ document: note.doc, field: 'default' }),
       CollaborationCaret.configure({
@@ -89,7 +77,7 @@ function Editor({
         selectionRender: renderSelection,
       }),
     ],
-    [note, user.id, user.full_name, t],
+    [note, entity, entityId, user.id, user.full_name, t],
   )
   const editor = useEditor(
     {
@@ -104,7 +92,7 @@ function Editor({
           'aria-label': t('note.label'),
         },
         handleKeyDown: (view, event) => {
-          if (event.key !== 'Escape') return false
+          if (event.key !== 'Escape' || document.getElementById(LIST_ID)) return false
           view.dom.blur()
           event.stopPropagation() // backs out of the text, not of the panel
           return true
@@ -116,15 +104,25 @@ function Editor({
   useEffect(() => {
     editor?.setEditable(!readOnly)
   }, [editor, readOnly])
+  const authors = useAuthors(noteId, note, editor)
   if (!editor) return <div className="min-h-24" aria-busy />
   return (
     <div className="rounded-lg border bg-surface focus-within:border-line-strong">
       <NoteBar
         editor={editor}
+        noteId={noteId}
         awareness={note.line.awareness}
         status={status}
         readOnly={readOnly}
+        authorsShown={authors.shown}
+        onAuthors={authors.toggle}
       />
+      {status === 'full' && (
+        <Notice tone="warn" className="m-2">
+          <strong className="font-medium">{t('notes.full')}</strong> {t('notes.full_text')}
+        </Notice>
+      )}
+      {authors.shown && <WhoWrote authors={authors.people} />}
       <EditorContent editor={editor} />
     </div>
   )

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import * as Y from 'yjs'
 import type { Ack } from '@/sync'
+import { NoteTabs } from './NoteTabs'
 import { NoteLine, type Line, type NoteStatus } from './NoteLine'
 
 const NOTE = 'n1'
@@ -10,6 +11,7 @@ class Server {
   readonly doc = new Y.Doc()
   readonly lines = new Set<FakeLine>()
   stored = 0
+  room = Infinity
 
   answer(
     from: FakeLine,
@@ -24,6 +26,7 @@ class Server {
       }
     }
     if (event === 'note:update' && payload.update) {
+      if (payload.update.length > this.room) return { ok: false, error: 'note_full' }
       this.stored++
       Y.applyUpdate(this.doc, payload.update)
       for (const line of this.lines)
@@ -138,5 +141,40 @@ describe('NoteLine', () => {
     await settle()
     expect(ben.read()).toBe('x')
     expect(server.stored).toBe(1)
+  })
+
+  it('says when nothing more fits, and goes on when something was taken out', async () => {
+    const ana = writer(server)
+    await ana.note.open()
+    server.room = 200
+    ana.text.insert(0, 'x'.repeat(500))
+    await settle()
+    expect(ana.statuses.at(-1)).toBe('full')
+    expect(ana.note.unsent).toBe(true)
+    ana.text.delete(0, 450)
+    await vi.advanceTimersByTimeAsync(3_000)
+    expect(ana.statuses.at(-1)).toBe('saved')
+    expect(server.doc.getText('t').toJSON()).toBe('x'.repeat(50))
+  })
+
+  it('lets the tabs of one browser hear each other while the line is cut', async () => {
+    vi.useRealTimers() // a channel has its own clock
+    const [one, two] = [writer(server), writer(server)]
+    const tabs = [one, two].map(({ note }) => new NoteTabs('n1', note.doc, note.awareness, note))
+    const soon = (done: () => void) => vi.waitFor(done, { timeout: 2_000 })
+    one.line.cut()
+    two.line.cut()
+    one.text.insert(0, 'offline')
+    await soon(() => expect(two.read()).toBe('offline'))
+    one.line.back()
+    await soon(() => expect(server.doc.getText('t').toJSON()).toBe('offline'))
+    two.line.back()
+    await soon(() => expect(two.statuses.at(-1)).toBe('saved'))
+    expect(server.stored).toBe(1) // the other tab has nothing to add
+    one.note.awareness.setLocalStateField('user', { id: 'ana' })
+    await soon(() => expect(two.note.awareness.getStates().size).toBe(2))
+    one.note.stop()
+    await soon(() => expect(two.note.awareness.getStates().size).toBe(1))
+    tabs.forEach((tab) => tab.stop())
   })
 })

@@ -6,6 +6,7 @@ import {
 } from 'y-protocols/awareness'
 import * as Y from 'yjs'
 import type { Ack } from '@/sync'
+import { NoteTabs } from './NoteTabs'
 
 /** What a note needs of the socket. */
 export interface Line {
@@ -15,7 +16,8 @@ export interface Line {
   on<T>(event: string, listener: (payload: T) => void): () => void
 }
 
-export type NoteStatus = 'opening' | 'saved' | 'saving' | 'offline' | 'refused' | 'closed'
+/** `full`: nothing more fits; `refused`: to be read only; `closed`: out of sight. */
+export type NoteStatus = 'opening' | 'saved' | 'saving' | 'offline' | 'full' | 'refused' | 'closed'
 
 interface Frame {
   note_id: string
@@ -41,6 +43,7 @@ export class NoteLine {
   #stopped = false
   #outgoing: Uint8Array[] = []
   #sending = 0
+  #unsent = false
   #timer: ReturnType<typeof setTimeout> | undefined
   #caret: ReturnType<typeof setTimeout> | undefined
   #again: ReturnType<typeof setTimeout> | undefined
@@ -74,6 +77,7 @@ export class NoteLine {
     const answer = await this.line.request('note:open', {
       note_id: this.noteId,
       state_vector: Y.encodeStateVector(this.doc),
+      window: this.#window,
     })
     if (this.#stopped) return
     if (!answer.ok) return this.#refused(answer)
@@ -85,6 +89,16 @@ export class NoteLine {
     if (lacking.length > EMPTY_UPDATE) void this.#send(lacking)
     else this.#show('saved')
     this.#sayCaret()
+  }
+
+  /** Whether there is something here that the server has not. */
+  get unsent(): boolean {
+    return this.#unsent
+  }
+
+  /** Several windows may share one connection: the server closes a note with the last of them. */
+  get #window(): string {
+    return String(this.doc.clientID)
   }
 
   /** Leave the note; what is unsent is on this device and goes out the next time. */
@@ -100,14 +114,20 @@ export class NoteLine {
     }
     this.#stops.forEach((stop) => stop())
     this.awareness.off('update', this.#moved)
-    this.line.hint('note:close', { note_id: this.noteId })
     this.awareness.destroy()
+    this.#sayCaret() // that it is gone
+    this.line.hint('note:close', { note_id: this.noteId, window: this.#window })
   }
 
   readonly #typed = (update: Uint8Array, origin: unknown): void => {
-    if (origin === this) return
+    // Another tab of this browser sends what was written in it by itself.
+    if (origin === this || origin instanceof NoteTabs) return
+    this.#unsent = true
     // What the device remembered is sent, if it is lacking there, when the note opens.
-    if (!this.#open) return
+    if (!this.#open) {
+      if (this.#status === 'full') this.#tryAgain() // something may have been taken out
+      return
+    }
     this.#outgoing.push(update)
     this.#show('saving')
     this.#timer ??= setTimeout(() => {
@@ -128,13 +148,20 @@ export class NoteLine {
     else if (this.#sending === 0 && this.#outgoing.length === 0) this.#show('saved')
   }
 
-  #refused({ error }: Ack): void {
-    if (error === 'forbidden' || error === 'not_found') return this.#close('refused')
-    this.#lost()
+  #tryAgain(): void {
+    clearTimeout(this.#again)
     // A connection that comes back opens it by "ready"; one that stands is asked again.
     this.#again = setTimeout(() => {
       if (this.line.connected) void this.open()
     }, AGAIN_MS)
+  }
+
+  #refused({ error }: Ack): void {
+    if (error === 'forbidden') return this.#close('refused')
+    if (error === 'not_found') return this.#close('closed')
+    if (error === 'note_full' || error === 'too_large') return this.#close('full')
+    this.#lost()
+    this.#tryAgain()
   }
 
   #lost(): void {
@@ -144,7 +171,7 @@ export class NoteLine {
     removeAwarenessStates(this.awareness, others, this)
   }
 
-  #close(status: 'refused' | 'closed'): void {
+  #close(status: 'refused' | 'closed' | 'full'): void {
     this.#open = false
     this.#show(status)
   }
@@ -158,7 +185,7 @@ export class NoteLine {
   }
 
   readonly #moved = (_: unknown, origin: unknown): void => {
-    if (origin === this || this.#caret) return
+    if (origin === this || origin instanceof NoteTabs || this.#caret) return
     this.#caret = setTimeout(() => {
       this.#caret = undefined
       this.#sayCaret()
@@ -166,12 +193,13 @@ export class NoteLine {
   }
 
   #sayCaret(): void {
-    if (!this.#open || !this.awareness.getLocalState()) return
+    if (!this.#open || !this.awareness.meta.has(this.doc.clientID)) return
     const update = encodeAwarenessUpdate(this.awareness, [this.doc.clientID])
     this.line.hint('note:awareness', { note_id: this.noteId, update })
   }
 
   #show(status: NoteStatus): void {
+    if (status === 'saved') this.#unsent = false
     if (status === this.#status) return
     this.#status = status
     this.onStatus(status)

@@ -3,6 +3,7 @@ import { IndexeddbPersistence } from 'y-indexeddb'
 import * as Y from 'yjs'
 import { useLive, useMe } from '@/sync'
 import { NoteLine, type NoteStatus } from './NoteLine'
+import { NoteTabs } from './NoteTabs'
 
 export interface OpenNote {
   line: NoteLine
@@ -15,12 +16,16 @@ export function useNote(noteId: string): { note: OpenNote | null; status: NoteSt
   const me = useMe()
   const [note, setNote] = useState<OpenNote | null>(null)
   const [status, setStatus] = useState<NoteStatus>('opening')
-  const scope = `${me.tenant.id}-${me.user.id}`
+  const name = `sp-note-${me.tenant.id}-${me.user.id}-${noteId}`
   useEffect(() => {
     const doc = new Y.Doc()
-    const line = new NoteLine(stream, noteId, doc, setStatus)
-    const kept =
-      'indexedDB' in globalThis ? new IndexeddbPersistence(`sp-note-${scope}-${noteId}`, doc) : null
+    const kept = 'indexedDB' in globalThis ? new IndexeddbPersistence(name, doc) : null
+    const line = new NoteLine(stream, noteId, doc, (now) => {
+      setStatus(now)
+      // What may not be read any more does not stay here either, unless it is theirs alone.
+      if (now === 'closed' && !line.unsent) void kept?.clearData()
+    })
+    const tabs = new NoteTabs(name, doc, line.awareness, line)
     let left = false
     const start = () => {
       if (left) return
@@ -35,9 +40,10 @@ export function useNote(noteId: string): { note: OpenNote | null; status: NoteSt
       setNote(null)
       setStatus('opening')
       line.stop()
+      tabs.stop()
       void kept?.destroy()
       doc.destroy()
     }
-  }, [stream, noteId, scope])
+  }, [stream, noteId, name])
   return { note, status }
 }

@@ -1,0 +1,48 @@
+import type { AnyExtension } from '@tiptap/core'
+import { TaskItem, TaskList } from '@tiptap/extension-list'
+import { Mention } from '@tiptap/extension-mention'
+import { TableKit } from '@tiptap/extension-table'
+import { StarterKit } from '@tiptap/starter-kit'
+import { NoteImage } from './NoteImage'
+import { TableKeys } from './tables'
+
+/** A mention as it stands in the text: "@Ana Lima", in a warmer tone if it is the reader. */
+export function mentionFor(me: string) {
+  return Mention.extend({
+    renderHTML({ node }) {
+      const { id, label } = node.attrs as { id: string | null; label: string | null }
+      return [
+        'span',
+        {
+          'data-type': 'mention',
+          'data-id': id ?? '',
+          'data-label': label ?? '',
+          class: id === me ? 'note-mention note-mention-me' : 'note-mention',
+        },
+        `@${label ?? ''}`,
+      ]
+    },
+  })
+}
+
+/** What a note's text may consist of, the same for writing, reading and comparing. */
+export function noteSchema(me: string): AnyExtension[] {
+  return [
+    StarterKit.configure({
+      undoRedo: false, // Yjs undoes only what one did oneself
+      heading: { levels: [1, 2, 3] },
+      link: {
+        openOnClick: false,
+        autolink: true,
+        defaultProtocol: 'https',
+        protocols: ['http', 'https', 'mailto'],
+      },
+    }),
+    TaskList,
+    TaskItem.configure({ nested: true }),
+    TableKit.configure({ table: { resizable: false } }),
+    TableKeys,
+    NoteImage,
+    mentionFor(me),
+  ]
+}
