@@ -2,7 +2,11 @@
 
 import pytest
 
+from app.core.access import SYSTEM_ACCESS
+from app.core.audience import Audience, sight
+from app.core.event_types import event_types
 from app.core.routing import ROUTES
+from app.core.uow import snapshot
 from app.web.features import declare_routes
 from tests.convergence.client import Client
 from tests.isolation.canary import build_canaries
@@ -106,3 +110,17 @@ async def test_a_long_absence(world: World):
         if n % 5 == 0:
             await org.admin.delete(f"/deals/{deal['id']}")
     await _must_agree(clients)
+
+
+async def test_every_event_is_declared(world: World):
+    """What was recorded by all these writes are event types that a webhook may ask for by name."""
+    known = {f"{entity}.{verb}" for entity, verbs in event_types().items() for verb in verbs}
+    async with snapshot(world.org.system) as view:
+        rows = await view.fetch("SELECT DISTINCT type, resource, owner_after FROM events")
+    heard = {
+        row["type"]
+        for row in rows
+        if sight(Audience.of(row["resource"], row["owner_after"]), SYSTEM_ACCESS, None) == "full"
+    }
+    assert heard - known == set()
+    assert {"deal.moved", "comment.created", "webhook.updated"} <= heard

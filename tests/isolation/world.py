@@ -112,7 +112,7 @@ class World:
         return {"user_id": str(self.org.cara.user_id)}
 
     async def _webhooks(self, name: str) -> dict[str, str]:
-        body = {"url": "http://127.0.0.1:9009/hook", "events": ["never.happens"]}
+        body = {"url": "http://127.0.0.1:9009/hook", "events": ["tag.restored"]}
         made = (await self.org.admin.post("/webhooks", body)).data
         return {"webhook_id": made["id"]}
 

@@ -8,6 +8,7 @@ from uuid import UUID
 import asyncpg
 
 from app.core.errors import Invalid
+from app.core.event_types import declare_events
 from app.core.positions import former_position, position_after
 from app.core.records.fields import Field
 from app.core.records.guards import OwnerGuard
@@ -94,6 +95,8 @@ def _changes(change: Change, key: str) -> bool:
 def _id(value: Any) -> UUID:
     return value if isinstance(value, UUID) else UUID(str(value))
 
+
+declare_events("deal", "moved")
 
 DEALS = RecordType(
     name="deals",

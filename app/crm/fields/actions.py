@@ -9,6 +9,7 @@ import orjson
 from app.core.actor import Actor
 from app.core.audience import Audience
 from app.core.errors import Conflict, NotFound
+from app.core.event_types import declare_events
 from app.core.ids import new_id
 from app.core.uow import Work, unit_of_work
 from app.crm.fields.record import check_definition, key_of, next_position, option_dicts
@@ -16,6 +17,8 @@ from app.crm.fields.schemas import FieldCreate, FieldPatch
 
 JSON = """json_build_object('id', id, 'version', version, 'record_type', record_type, 'key', key,
     'label', label, 'kind', kind, 'options', options, 'ref', ref, 'position', position)::text"""
+
+declare_events("field", "created", "updated", "deleted")
 
 
 async def create_field(actor: Actor, record_type: str, body: FieldCreate) -> str:

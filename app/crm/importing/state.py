@@ -10,6 +10,7 @@ import orjson
 from app.core.actor import Actor
 from app.core.audience import Audience
 from app.core.errors import NotFound
+from app.core.event_types import declare_events
 from app.core.uow import View, Work
 from app.crm.importing.schemas import ColumnMapping, Mapping, Options
 
@@ -29,6 +30,8 @@ JSON = f"""json_build_object('id', t.id, 'version', t.version, 'created_at', t.c
 COLUMNS = """t.id, t.tenant_id, t.owner_id, t.type, t.file_name, t.mapping::text AS mapping,
     t.options::text AS options, t.status, t.total, t.done, t.failed, t.position, t.version,
     t.outcome::text AS outcome"""
+
+declare_events("import", "created", "updated")
 
 
 @dataclass(slots=True)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from app.core.actor import Actor
+from app.core.event_types import event_types
 from app.core.money import CURRENCIES
 from app.core.records.custom import custom_fields
 from app.core.records.masking import describe, hidden_fields
@@ -13,10 +14,11 @@ from app.core.uow import View, snapshot
 
 
 async def describe_everything(actor: Actor) -> Reply:
-    """`{types: {deals: {label, label_plural, entity, fields}}, currencies}`."""
+    """`{types: {deals: {label, label_plural, entity, fields}}, currencies, events: {deal: [verb]}}`."""
     async with snapshot(actor) as view:
         types = {name: await _describe(view, kind) for name, kind in TYPES.items()}
-        return reply({"types": types, "currencies": list(CURRENCIES)}, seq=view.seq)
+        known = {"types": types, "currencies": list(CURRENCIES), "events": event_types()}
+        return reply(known, seq=view.seq)
 
 
 async def list_custom_fields(actor: Actor, kind: RecordType) -> Reply:

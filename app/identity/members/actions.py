@@ -10,6 +10,7 @@ import orjson
 from app.core.actor import Actor
 from app.core.audience import Audience
 from app.core.errors import Conflict, NotFound
+from app.core.event_types import declare_events
 from app.core.ids import new_id
 from app.core.permissions import require_within
 from app.core.uow import Work, unit_of_work
@@ -20,6 +21,7 @@ from app.identity.passwords import hash_password, require_good
 from app.identity.roles.queries import role_policy
 
 EVERYONE = Audience.of("members", None)
+declare_events("member", "created", "updated")
 
 
 async def add_member(

@@ -10,6 +10,7 @@ import orjson
 from app.core.actor import Actor
 from app.core.audience import Audience
 from app.core.errors import Conflict, Forbidden, Invalid, NotFound
+from app.core.event_types import declare_events
 from app.core.ids import new_id, parse_id
 from app.core.permissions import BUILT_IN, GRANTABLE, policy_of, require_within
 from app.core.policy import Rule
@@ -22,6 +23,7 @@ from app.identity.roles.schemas import FieldRules, NewRole, Permissions, RoleCha
 
 ADMINS = Audience.of("roles", None)
 MAX_ROLES = 100
+declare_events("role", "created", "updated", "deleted")
 
 Role = dict[str, Any]  # as its JSON
 

@@ -10,6 +10,7 @@ import orjson
 from app.core.actor import Actor
 from app.core.audience import Audience
 from app.core.errors import Conflict, Invalid, NotFound
+from app.core.event_types import declare_events
 from app.core.ids import new_id
 from app.core.policy import Verb
 from app.core.uow import Work, unit_of_work
@@ -18,6 +19,7 @@ from app.identity.teams.queries import team_json
 from app.identity.teams.schemas import NewTeam, TeamChanges, TeamMemberIn
 
 EVERYONE = Audience.of("teams", None)
+declare_events("team", "created", "updated", "deleted")
 
 
 async def create_team(actor: Actor, new: NewTeam) -> UUID:

@@ -6,12 +6,14 @@ import unicodedata
 from app.core.actor import Actor
 from app.core.audience import Audience
 from app.core.errors import NotFound
+from app.core.event_types import declare_events
 from app.core.uow import Work, unit_of_work
 from app.identity.models import Tenant
 from app.identity.tenants.queries import TENANT
 from app.identity.tenants.schemas import TenantChanges
 
 EVERYONE = Audience.of("tenant", None)
+declare_events("tenant", "updated")
 
 
 async def found_tenant(work: Work, name: str, *, slug: str | None = None) -> Tenant:

@@ -11,6 +11,7 @@ from app.core.actor import Actor
 from app.core.audience import Audience
 from app.core.crypto import SealBroken
 from app.core.errors import Invalid, NotFound, Unprocessable
+from app.core.event_types import declare_events
 from app.core.ids import new_id
 from app.core.jobs import schedule, unschedule
 from app.core.net import AddressRefused, check_destination
@@ -25,6 +26,7 @@ DELIVER = "deliver_webhooks"  # the job that empties one webhook's queue
 TEST_EVENT = "webhook.test"
 MOST_WEBHOOKS = 100
 ADMINS = Audience.of("webhooks", None)
+declare_events("webhook", "created", "updated", "deleted")
 
 
 async def create_webhook(actor: Actor, new: NewWebhook) -> tuple[UUID, str]:

@@ -1,15 +1,12 @@
 """What comes in and goes out about webhooks."""
 
-import re
 from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, Field, StringConstraints, field_validator, model_validator
 
+from app.core.event_types import require_event_types
 from app.core.schemas import Strict
-
-# `*`, everything of one entity, or one type.
-PATTERN = re.compile(r"\*|[a-z][a-z_]*\.(\*|[a-z][a-z_]*)")
 
 Description = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)]
 Patterns = Annotated[list[str], Field(min_length=1, max_length=100)]
@@ -17,9 +14,7 @@ DeliveryStatus = Literal["pending", "delivered", "failed"]
 
 
 def _patterns(given: list[str] | None) -> list[str] | None:
-    for pattern in given or []:
-        if not PATTERN.fullmatch(pattern):
-            raise ValueError(f"{pattern!r} is not an event type; use *, deal.* or deal.created.")
+    require_event_types(given or ())
     return list(dict.fromkeys(given)) if given is not None else None
 
 

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from app.core.errors import Invalid
+from app.core.event_types import declare_events
 from app.core.records.fields import Field
 from app.core.records.guards import ParentGuard
 from app.core.records.record_type import Change, RecordType
@@ -64,6 +65,8 @@ async def _require_same_record(work: Work, change: Change) -> None:
     ):
         raise Invalid(fields={"parent_id": "That comment is on another record."})
 
+
+declare_events("comment", "reacted", "unreacted", "resolved", "reopened")
 
 COMMENTS = RecordType(
     name="comments",

@@ -53,6 +53,8 @@ export interface TypeMeta {
 export interface Meta {
   types: Record<string, TypeMeta>
   currencies: readonly string[]
+  /** The verbs of each entity's events: `deal` has `moved`. */
+  events: Record<string, readonly string[]>
 }
 
 /** What record types and fields this organisation has, as this person may see them; undefined until read. */
