@@ -1,34 +1,38 @@
-import { Ellipsis, Pencil, Reply, Trash2 } from 'lucide-react'
+import { Check, Ellipsis, Pencil, Reply, Trash2, Undo2 } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { usePeople, usePerson } from '@/components/records/people'
+import { usePerson } from '@/components/records/people'
 import { Avatar, personStyle } from '@/components/ui/Avatar'
 import { cn } from '@/components/ui/cn'
 import { IconButton } from '@/components/ui/IconButton'
 import { Dropdown } from '@/components/ui/Menu'
 import { toast } from '@/components/ui/Toaster'
 import { formatAgo, formatMoment } from '@/format/dates'
-import { useChanges, useFlash, useMe, type Row } from '@/sync'
+import { textOf, useChanges, useFlash, useMe, type Row } from '@/sync'
+import { CommentBody } from './CommentBody'
 import { Composer } from './Composer'
-import { linked } from './linked'
-import { nicknames, partsOf } from './mentions'
+import { EditedMark } from './EditedMark'
+import { EmojiButton, Reactions, useReact } from './Reactions'
 
 interface CommentProps {
   comment: Row
-  onReply?: () => void
+  readOnly: boolean
+  /** Of a thread's first comment. */
+  thread?: { onReply: () => void; onResolve: (resolved: boolean) => void; resolved: boolean }
 }
 
 /** What somebody said, and when; its author may change it or take it back. */
-export function Comment({ comment, onReply }: CommentProps) {
+export function Comment({ comment, readOnly, thread }: CommentProps) {
   const { t } = useTranslation()
   const { update } = useChanges()
   const [editing, setEditing] = useState(false)
   const author = usePerson(comment['created_by'] as string | null)
   const flash = useFlash('comments', comment.id)
-  const edited = comment.version > 1 && comment['updated_at'] !== comment['created_at']
   const at = comment['created_at'] as string
+  const target = { entity: textOf(comment, 'entity'), id: textOf(comment, 'entity_id') }
   return (
     <article
+      id={`comment-${comment.id}`}
       aria-label={t('comments.by', { name: author?.name ?? '' })}
       style={flash && personStyle(flash.actor)}
       className={cn(
@@ -45,72 +49,53 @@ export function Comment({ comment, onReply }: CommentProps) {
       <div className="min-w-0 grow">
         <header className="flex h-6 items-center gap-2">
           <span className="truncate font-medium">{author?.name}</span>
-          <time dateTime={at} title={formatMoment(at)} className="shrink-0 text-sm text-muted">
-            {formatAgo(at)}
-            {edited && ` · ${t('comments.edited')}`}
-          </time>
+          <span className="flex shrink-0 gap-1 text-sm text-muted">
+            <time dateTime={at} title={formatMoment(at)}>
+              {formatAgo(at)}
+            </time>
+            {comment['edited_at'] ? (
+              <>
+                · <EditedMark comment={comment} />
+              </>
+            ) : null}
+          </span>
           <span className="grow" />
-          {!editing && (
+          {!editing && !readOnly && (
             <Actions
               comment={comment}
               onEdit={() => setEditing(true)}
-              {...(onReply ? { onReply } : {})}
+              {...(thread ? { thread } : {})}
             />
           )}
         </header>
         {editing ? (
           <Composer
             label={t('comments.edit')}
-            initial={comment['body'] as string}
+            target={target}
+            initial={textOf(comment, 'body')}
             submitLabel={t('common.save')}
             autoFocus
             onCancel={() => setEditing(false)}
-            onSubmit={(body, mentions) => {
+            onSubmit={(said) => {
               setEditing(false)
-              if (body !== comment['body']) update('comments', comment.id, { body, mentions })
+              if (said.body !== comment['body']) update('comments', comment.id, { ...said })
             }}
           />
         ) : (
-          <Body
-            text={comment['body'] as string}
-            mentions={(comment['mentions'] as string[] | undefined) ?? NOBODY}
-          />
+          <CommentBody comment={comment} />
         )}
+        <Reactions comment={comment} readOnly={readOnly} />
       </div>
     </article>
   )
 }
 
-const NOBODY: readonly string[] = []
+type ActionsProps = Pick<CommentProps, 'comment' | 'thread'> & { onEdit: () => void }
 
-function Body({ text, mentions }: { text: string; mentions: readonly string[] }) {
-  const { people } = usePeople()
-  const named = [...people, ...nicknames(people, mentions)]
-  const me = useMe().user.id
-  return (
-    <p className="break-words whitespace-pre-wrap">
-      {partsOf(text, named).map((part, index) =>
-        typeof part === 'string' ? (
-          <span key={index}>{linked(part)}</span>
-        ) : (
-          <span
-            key={index}
-            className={cn(
-              'rounded-sm px-0.5 font-medium',
-              part.id === me ? 'bg-warn-soft text-warn-text' : 'bg-accent-soft text-accent-text',
-            )}
-          >
-            @{part.name}
-          </span>
-        ),
-      )}
-    </p>
-  )
-}
-
-function Actions({ comment, onReply, onEdit }: CommentProps & { onEdit: () => void }) {
+function Actions({ comment, thread, onEdit }: ActionsProps) {
   const { t } = useTranslation()
   const { remove } = useChanges()
+  const react = useReact(comment)
   const mine = comment['created_by'] === useMe().user.id
   const takeBack = () => {
     const undo = remove('comments', comment.id)
@@ -118,14 +103,24 @@ function Actions({ comment, onReply, onEdit }: CommentProps & { onEdit: () => vo
   }
   return (
     <span className="flex opacity-0 group-focus-within/comment:opacity-100 group-hover/comment:opacity-100 has-data-[state=open]:opacity-100 coarse:opacity-100">
-      {onReply && (
-        <IconButton
-          size="sm"
-          className="size-6"
-          label={t('comments.reply')}
-          icon={<Reply />}
-          onClick={onReply}
-        />
+      <EmojiButton onPick={react} className="size-6 rounded-md" />
+      {thread && (
+        <>
+          <IconButton
+            size="sm"
+            className="size-6"
+            label={t('comments.reply')}
+            icon={<Reply />}
+            onClick={thread.onReply}
+          />
+          <IconButton
+            size="sm"
+            className="size-6"
+            label={t(thread.resolved ? 'talk.reopen' : 'talk.resolve')}
+            icon={thread.resolved ? <Undo2 /> : <Check />}
+            onClick={() => thread.onResolve(!thread.resolved)}
+          />
+        </>
       )}
       {mine && (
         <Dropdown

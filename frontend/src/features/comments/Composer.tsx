@@ -1,20 +1,31 @@
-import { AtSign } from 'lucide-react'
+import { AtSign, UsersRound } from 'lucide-react'
 import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react'
 import { useTranslation } from 'react-i18next'
-import { usePeople } from '@/components/records/people'
 import { Avatar } from '@/components/ui/Avatar'
 import { Button } from '@/components/ui/Button'
 import { cn } from '@/components/ui/cn'
 import { IconButton } from '@/components/ui/IconButton'
 import { Kbd } from '@/components/ui/Kbd'
 import { candidates, insertMention, mentionAt, mentionedIn } from './mentions'
+import { Unseen } from './Unseen'
+import type { Target } from './useComments'
+import { useMentionables, type Named } from './useMentionables'
+
+/** What is said, and to whom by name. */
+export interface Said {
+  body: string
+  mentions: string[]
+  team_mentions: string[]
+}
 
 interface ComposerProps {
   label: string
+  /** The record it is about: not everybody may see it. */
+  target: Target
   initial?: string
   submitLabel: string
   autoFocus?: boolean
-  onSubmit: (body: string, mentions: string[]) => void
+  onSubmit: (said: Said) => void
   onCancel?: () => void
   /** Told while there is something unsent in it. */
   onTyping?: (typing: boolean) => void
@@ -23,6 +34,7 @@ interface ComposerProps {
 /** Where a comment is written: @ names people, ⌘↵ sends. */
 export function Composer({
   label,
+  target,
   initial = '',
   submitLabel,
   autoFocus,
@@ -38,8 +50,7 @@ export function Composer({
   const area = useRef<HTMLTextAreaElement>(null)
   const wantedCaret = useRef<number | null>(null)
   const listId = useId()
-  const { people } = usePeople()
-  const active = people.filter((person) => person.active)
+  const { all, active } = useMentionables()
   const mention = mentionAt(text, caret)
   const found = mention && mention.start !== dismissed ? candidates(active, mention.query) : []
   const choice = found[Math.min(picked, found.length - 1)]
@@ -49,6 +60,7 @@ export function Composer({
     area.current?.setSelectionRange(wantedCaret.current, wantedCaret.current)
     wantedCaret.current = null
   }, [text])
+  const called = mentionedIn(text, all)
   const typing = text.trim() !== '' && text !== initial
   useEffect(() => {
     onTyping?.(typing)
@@ -68,7 +80,12 @@ export function Composer({
   const submit = () => {
     const body = text.trim()
     if (!body) return
-    onSubmit(body, mentionedIn(body, people))
+    const isTeam = ({ members }: Named) => members !== undefined
+    onSubmit({
+      body,
+      mentions: called.filter((one) => !isTeam(one)).map(({ id }) => id),
+      team_mentions: called.filter(isTeam).map(({ id }) => id),
+    })
     setText('')
     setCaret(0)
     setDismissed(null)
@@ -113,6 +130,7 @@ export function Composer({
         onKeyDown={onKeyDown}
         className="block field-sizing-content max-h-60 min-h-9 w-full resize-none bg-transparent px-3 pt-2 outline-none"
       />
+      <Unseen target={target} mentioned={called} />
       <div className="flex items-center gap-1 px-1.5 pb-1.5">
         <IconButton
           size="sm"
@@ -160,9 +178,15 @@ export function Composer({
               }}
               className={cn('menu-item', person === choice && 'bg-press')}
             >
-              <Avatar person={person} size={20} named={false} />
+              {person.members ? (
+                <UsersRound aria-hidden className="size-5 rounded-full bg-press p-1 text-muted" />
+              ) : (
+                <Avatar person={person} size={20} named={false} />
+              )}
               <span className="truncate">{person.name}</span>
-              <span className="ml-auto truncate text-sm text-muted">{person.email}</span>
+              <span className="ml-auto truncate text-sm text-muted">
+                {person.members ? `${t('talk.team')} · ${person.detail}` : person.detail}
+              </span>
             </li>
           ))}
         </ul>

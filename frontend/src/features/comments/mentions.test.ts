@@ -62,6 +62,6 @@ describe('nicknames', () => {
 
 describe('mentionedIn', () => {
   it('names everybody once', () => {
-    expect(mentionedIn('@Ben Okafor and @Ben Okafor', people)).toEqual(['u2'])
+    expect(mentionedIn('@Ben Okafor and @Ben Okafor', people)).toEqual([ben])
   })
 })

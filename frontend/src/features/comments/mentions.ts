@@ -44,12 +44,10 @@ export function insertMention(
   return { text: head + text.slice(caret).replace(/^ /, ''), caret: head.length }
 }
 
-/** The ids of those whose "@Name" stands in the text. */
-export function mentionedIn(text: string, people: readonly Mentionable[]): string[] {
+/** Those whose "@Name" stands in the text, once each. */
+export function mentionedIn<T extends Mentionable>(text: string, people: readonly T[]): T[] {
   return [
-    ...new Set(
-      partsOf(text, people).flatMap((part) => (typeof part === 'string' ? [] : [part.id])),
-    ),
+    ...new Set(partsOf(text, people).flatMap((part) => (typeof part === 'string' ? [] : [part]))),
   ]
 }
 

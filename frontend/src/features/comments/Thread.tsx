@@ -1,0 +1,106 @@
+import { CircleCheck } from 'lucide-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { usePerson } from '@/components/records/people'
+import { toast } from '@/components/ui/Toaster'
+import { textOf, useChanges, useMe } from '@/sync'
+import { Comment } from './Comment'
+import { Composer, type Said } from './Composer'
+import type { Thread as Talk } from './threads'
+
+interface ThreadProps {
+  thread: Talk
+  readOnly: boolean
+  onSay: (said: Said, parentId: string) => void
+  onTyping: (typing: boolean) => void
+}
+
+/** A comment and its answers; one that is resolved is a line until somebody wants to see it. */
+export function Thread({ thread: { comment, replies }, readOnly, onSay, onTyping }: ThreadProps) {
+  const { t } = useTranslation()
+  const { act } = useChanges()
+  const me = useMe().user.id
+  const [answering, setAnswering] = useState(false)
+  const [shown, setShown] = useState(false)
+  const resolved = Boolean(comment['resolved_at'])
+  const resolve = (to: boolean) => {
+    const patch = {
+      resolved_at: to ? new Date().toISOString() : null,
+      resolved_by: to ? me : null,
+    }
+    act('comments', comment.id, to ? 'resolve' : 'reopen', {}, patch)
+    setShown(false)
+    if (to)
+      toast.info(t('talk.resolved'), {
+        action: { label: t('common.undo'), run: () => resolve(false) },
+      })
+  }
+  const target = { entity: textOf(comment, 'entity'), id: textOf(comment, 'entity_id') }
+  return (
+    <li className="flex animate-fade flex-col gap-3">
+      {resolved && (
+        <ResolvedLine
+          by={comment['resolved_by'] as string | null}
+          text={textOf(comment, 'body')}
+          shown={shown}
+          onToggle={() => setShown(!shown)}
+        />
+      )}
+      {(!resolved || shown) && (
+        <>
+          <Comment
+            comment={comment}
+            readOnly={readOnly}
+            thread={{ onReply: () => setAnswering(true), onResolve: resolve, resolved }}
+          />
+          {(replies.length > 0 || answering) && (
+            <div className="ml-[11px] flex flex-col gap-3 border-l-2 pl-[21px]">
+              {replies.map((reply) => (
+                <Comment key={reply.id} comment={reply} readOnly={readOnly} />
+              ))}
+              {answering && (
+                <Composer
+                  label={t('comments.reply_placeholder')}
+                  target={target}
+                  submitLabel={t('comments.reply')}
+                  autoFocus
+                  onTyping={onTyping}
+                  onCancel={() => setAnswering(false)}
+                  onSubmit={(said) => {
+                    onSay(said, comment.id)
+                    setAnswering(false)
+                  }}
+                />
+              )}
+            </div>
+          )}
+        </>
+      )}
+    </li>
+  )
+}
+
+interface ResolvedLineProps {
+  by: string | null
+  text: string
+  shown: boolean
+  onToggle: () => void
+}
+
+function ResolvedLine({ by, text, shown, onToggle }: ResolvedLineProps) {
+  const { t } = useTranslation()
+  const person = usePerson(by)
+  return (
+    <button
+      type="button"
+      aria-expanded={shown}
+      onClick={onToggle}
+      className="flex h-8 w-full items-center gap-2 rounded-md border px-2.5 text-left text-muted hover:bg-hover"
+    >
+      <CircleCheck aria-hidden className="size-4 shrink-0 text-ok-text" />
+      <span className="shrink-0">{t('talk.resolved_by', { name: person?.name ?? '' })}</span>
+      <span className="min-w-0 grow truncate text-faint">{text}</span>
+      <span className="shrink-0 text-sm">{t(shown ? 'talk.hide' : 'talk.show')}</span>
+    </button>
+  )
+}
