@@ -70,6 +70,16 @@ async def _edited(work: Work, event: Event, data: Record) -> None:
     )
 
 
+async def _noted(work: Work, event: Event, data: Record) -> None:
+    """Those whom a note names now and did not before."""
+    if "mentions" not in event.changed:
+        return
+    before: Record = orjson.loads(event.before or "{}")
+    known = frozenset(_ids(before.get("mentions")))
+    named = await _named(work, data, known=known)
+    await tell_each(work, event, named, entity=data["entity"], entity_id=UUID(data["entity_id"]))
+
+
 async def _reacted(work: Work, event: Event, data: Record) -> None:
     """The comment's author."""
     author = parse_id(data.get("created_by") or "")
@@ -159,6 +169,7 @@ TELLERS: dict[str, Tell] = {
     "comment.reacted": _reacted,
     "deal.moved": _moved,
     "import.updated": _imported,
+    "note.updated": _noted,
     "webhook.updated": _webhook_off,
     **{f"{entity}.{verb}": _given for entity in OWNED for verb in ("created", "updated")},
 }

@@ -8,6 +8,7 @@ from app.together.notes.markdown import markdown
 from app.together.notes.tree import Node, Span
 from tests.orgs import Org
 from tests.together.notes.page import Page, block, new_note
+from tests.together.notifications.test_notifications import told
 
 
 @pytest.fixture(scope="module")
@@ -66,6 +67,24 @@ async def test_export(org: Org):
     assert found.content == b"## Plan\n"
     assert found.headers["Content-Type"] == "text/markdown; charset=utf-8"
     assert found.headers["Content-Disposition"] == "attachment; filename*=UTF-8''Acme.md"
+
+
+async def test_who_is_mentioned_is_told_once(org: Org):
+    """With who and where; not again when the note goes on, and not who can't see the record."""
+    note = await new_note(org)
+    ana = Page(org.actor("ana"), note)
+    named = [
+        XmlElement("mention", {"id": str(who.user_id), "label": "x"})
+        for who in (org.manager, org.cara)
+    ]
+    await ana.add(block("paragraph", *named))
+    await save_text(org.actor("ana"), note)
+    (found,) = await told(org, org.manager)
+    assert (found["kind"], found["title"]) == ("mention", "Ana mentioned you on Acme")
+    assert await told(org, org.cara) == []
+    await ana.say("more")
+    await save_text(org.actor("ana"), note)
+    assert len(await told(org, org.manager)) == 1
 
 
 def _p(*parts: Node | Span | str) -> Node:
