@@ -56,8 +56,10 @@ export function CardList({ stage, layout, compact, movable, onEnd }: CardListPro
 
   // The selected card comes into sight, also when the keys went beyond what is drawn.
   const at = selected === null ? -1 : cards.findIndex((card) => card.id === selected)
+  // Not under a button that is held down: it would be let go over another card, and open none.
   useEffect(() => {
-    if (at >= 0) virtual.scrollToIndex(at, { align: 'auto' })
+    const pressed = scroller.current?.matches(':active')
+    if (at >= 0 && !pressed) virtual.scrollToIndex(at, { align: 'auto' })
     // eslint-disable-next-line react-hooks/exhaustive-deps -- when it is selected, not when it moves
   }, [selected])
   useEffect(() => {
