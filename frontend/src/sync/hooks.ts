@@ -47,6 +47,13 @@ export function useMay(type: string, verb: string): boolean {
   return scope !== undefined && scope !== 'none'
 }
 
+/** What my role lets me do with a field: change it, see it, or not even that. */
+export function useFieldAccess(type: string, name: string): 'write' | 'read' | 'none' {
+  const { hidden_fields, locked_fields } = useMe()
+  if (hidden_fields[type]?.includes(name)) return 'none'
+  return locked_fields[type]?.includes(name) ? 'read' : 'write'
+}
+
 /** Connection, pending writes and conflicts, for the badge and the dialog. */
 export function useStatus<T>(select: (status: LiveStatus) => T): T {
   return useStore(useLive().status, select)

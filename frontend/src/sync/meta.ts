@@ -28,6 +28,8 @@ export interface Field {
     | 'tags'
   required: boolean
   writable: boolean
+  /** It would be writable, but for my role. */
+  locked?: boolean
   filterable: boolean
   /** What `filter[key][operator]` may be; none if it can't be filtered by. */
   operators: readonly string[]

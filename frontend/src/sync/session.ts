@@ -16,11 +16,15 @@ export interface Membership {
 export interface Me {
   user: { id: string; email: string; full_name: string }
   tenant: Membership
+  /** A built-in role's name, or the id of a role the organisation made, called `role_name`. */
   role: string
+  role_name: string | null
   tenants: Membership[]
   /** type → verb → scope: `permissions.deals.update === 'team'`. */
   permissions: Record<string, Record<string, Scope>>
+  /** By type, the fields one may not see, and those one may see and not change. */
   hidden_fields: Record<string, string[]>
+  locked_fields: Record<string, string[]>
 }
 
 export interface SessionState {

@@ -54,6 +54,7 @@ export function CompanyPage() {
       id: 'deals',
       label: t('companies.deals'),
       count: deals.total,
+      hidden: deals.hidden,
       content: (
         <RelatedRecords
           type="deals"
@@ -71,6 +72,7 @@ export function CompanyPage() {
       id: 'contacts',
       label: t('companies.contacts'),
       count: contacts.total,
+      hidden: contacts.hidden,
       content: (
         <RelatedRecords
           type="contacts"
@@ -88,6 +90,7 @@ export function CompanyPage() {
       id: 'children',
       label: t('companies.children'),
       count: children.total,
+      hidden: children.hidden,
       content: (
         <RelatedRecords
           type="companies"

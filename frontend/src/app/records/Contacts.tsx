@@ -39,6 +39,7 @@ export function ContactPage() {
       id: 'deals',
       label: t('companies.deals'),
       count: deals.total,
+      hidden: deals.hidden,
       content: (
         <RelatedRecords
           type="deals"

@@ -2,23 +2,28 @@ import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import {
   Building,
   KanbanSquare,
+  ShieldCheck,
   SlidersHorizontal,
   Tags as TagsIcon,
   UserRound,
   UsersRound,
   Webhook,
 } from 'lucide-react'
-import type { ComponentType } from 'react'
+import { lazy, Suspense, type ComponentType } from 'react'
 import { useTranslation } from 'react-i18next'
 import { PageBar } from '@/components/PageBar'
+import { Skeleton } from '@/components/ui/States'
 import { Fields, General, Members, Pipelines, Tags, Teams } from '@/features/settings'
 import { Webhooks } from '@/features/webhooks'
 import { useMay } from '@/sync'
+
+const Roles = lazy(() => import('@/features/settings/roles/Roles'))
 
 const SECTIONS = [
   { id: 'general', icon: Building, content: General },
   { id: 'members', icon: UserRound, content: Members },
   { id: 'teams', icon: UsersRound, content: Teams },
+  { id: 'roles', icon: ShieldCheck, content: Roles },
   { id: 'pipelines', icon: KanbanSquare, content: Pipelines },
   { id: 'fields', icon: SlidersHorizontal, content: Fields },
   { id: 'tags', icon: TagsIcon, content: Tags },
@@ -30,8 +35,10 @@ export function Settings() {
   const { t } = useTranslation()
   const { section } = useParams({ strict: false })
   const mayWebhooks = useMay('webhooks', 'read')
-  const shown = SECTIONS.filter(({ id }) => id !== 'webhooks' || mayWebhooks)
-  const current = SECTIONS.find(({ id }) => id === section) ?? SECTIONS[0]
+  const mayRoles = useMay('roles', 'read')
+  const may = { webhooks: mayWebhooks, roles: mayRoles }
+  const shown = SECTIONS.filter(({ id }) => !(id in may) || may[id as keyof typeof may])
+  const current = shown.find(({ id }) => id === section) ?? SECTIONS[0]
   const Content: ComponentType = current.content
   return (
     <>
@@ -56,7 +63,9 @@ export function Settings() {
         </nav>
         <div className="min-h-0 min-w-0 grow overflow-auto">
           <div className="mx-auto w-full max-w-[880px] px-4 py-5 sm:px-6" key={current.id}>
-            <Content />
+            <Suspense fallback={<Skeleton className="h-64 w-full" />}>
+              <Content />
+            </Suspense>
           </div>
         </div>
       </div>

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { personStyle } from '@/components/ui/Avatar'
 import { cn } from '@/components/ui/cn'
-import { topicOf, useChanges, usePresence, type Row } from '@/sync'
+import { topicOf, useChanges, useFieldAccess, usePresence, type Row } from '@/sync'
 
 interface RecordTitleProps {
   type: string
@@ -16,6 +16,7 @@ interface RecordTitleProps {
 export function RecordTitle({ type, row, field, readOnly }: RecordTitleProps) {
   const { t } = useTranslation()
   const { update } = useChanges()
+  const locked = useFieldAccess(type, field) !== 'write'
   const { others, publish } = usePresence(topicOf(type, row.id))
   const saved = (row[field] as string | null) ?? ''
   const [draft, setDraft] = useState<string | null>(null)
@@ -25,7 +26,7 @@ export function RecordTitle({ type, row, field, readOnly }: RecordTitleProps) {
   const leaving = useRef(false)
   // A draft belongs to its record: another one must not inherit it.
   useEffect(() => () => publish({ field: null }), [row.id, publish])
-  if (readOnly)
+  if (readOnly || locked)
     return <h2 className="text-xl leading-tight font-semibold tracking-[-0.015em]">{saved}</h2>
 
   const leave = (keep: boolean) => {

@@ -1,10 +1,14 @@
+import { Lock } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { cn } from './cn'
 import { personStyle, type Person } from './Avatar'
+import { Tooltip } from './Tooltip'
 
 interface FieldRowProps {
   label: string
   icon?: ReactNode
+  /** Why it can only be read, said beside the label. */
+  locked?: string | undefined
   /** Who else is in this field now, and how that is said: "Ana is editing…". */
   editing?: { person: Person; text: string } | undefined
   /** Somebody just changed it: their colour, for a moment. `at` restarts it. */
@@ -14,12 +18,27 @@ interface FieldRowProps {
 }
 
 /** A label and its value, side by side; the value edits in place. */
-export function FieldRow({ label, icon, editing, flash, children, className }: FieldRowProps) {
+export function FieldRow({
+  label,
+  icon,
+  locked,
+  editing,
+  flash,
+  children,
+  className,
+}: FieldRowProps) {
   return (
     <div className={cn('grid grid-cols-[minmax(96px,132px)_1fr] items-start gap-2', className)}>
       <div className="flex min-h-8 items-center gap-2 text-muted [&_svg]:size-4 [&_svg]:shrink-0">
         {icon}
         <span className="truncate">{label}</span>
+        {locked && (
+          <Tooltip label={locked}>
+            <span role="img" aria-label={locked} tabIndex={0} className="rounded-sm text-faint">
+              <Lock className="!size-3" />
+            </span>
+          </Tooltip>
+        )}
       </div>
       <div
         className="relative min-w-0"

@@ -5,12 +5,12 @@ import { useCommands } from '@/components/commands'
 import { PageBar } from '@/components/PageBar'
 import { Button } from '@/components/ui/Button'
 import { EmptyState, ErrorState } from '@/components/ui/States'
-import { useBoard, useMay, useMeta, usePresence, type BoardState } from '@/sync'
+import { useBoard, useFieldAccess, useMay, useMeta, usePresence, type BoardState } from '@/sync'
 import { Board } from './Board'
 import { BoardSkeleton } from './BoardSkeleton'
 import { BoardStoreContext, createBoardStore, type BoardStore } from './boardStore'
 import { FilterBar } from './FilterBar'
-import { isFiltered, paramsOf, type BoardFilters } from './filters'
+import { isFiltered, omitAmounts, paramsOf, type BoardFilters } from './filters'
 import { PipelineTitle } from './PipelineTitle'
 import { visitorsKey, visitorsOf } from './visitors'
 
@@ -33,9 +33,15 @@ export function BoardScreen({
 }: BoardScreenProps) {
   const { t } = useTranslation()
   const [store] = useState(createBoardStore)
-  const params = useMemo(() => paramsOf(filters), [filters])
+  const amounts = useFieldAccess('deals', 'amount') !== 'none'
+  // An address may name amounts that its reader does not see (any more).
+  const params = useMemo(
+    () => paramsOf(amounts ? filters : omitAmounts(filters)),
+    [filters, amounts],
+  )
   const { board, status, error, loadMore, retry } = useBoard(pipelineId, params)
-  const mayMove = useMay('deals', 'update')
+  const mayChange = useMay('deals', 'update')
+  const mayMove = useFieldAccess('deals', 'stage_id') === 'write' && mayChange
   const mayAdd = useMay('deals', 'create')
   const currency = useCurrency(board)
   usePipelinePresence(store, pipelineId, openDealId)

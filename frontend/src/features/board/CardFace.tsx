@@ -4,7 +4,7 @@ import { Avatar, personStyle } from '@/components/ui/Avatar'
 import { cn } from '@/components/ui/cn'
 import { formatDate, today } from '@/format/dates'
 import { formatMoney } from '@/format/money'
-import { useFlash, useLink, useRow, type Row } from '@/sync'
+import { useFieldAccess, useFlash, useLink, useRow, type Row } from '@/sync'
 import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useBoardUi, type Visitor } from './boardStore'
@@ -91,6 +91,7 @@ function Facts({ row, compact, open }: { row: Row; compact: boolean; open: boole
   const company = useLink('companies', row['company_id'] as string | null)
   const owner = usePerson(row['owner_id'] as string | null)
   const amount = formatMoney(row['amount'] as string | null, row['currency'] as string | null)
+  const shown = useFieldAccess('deals', 'amount') !== 'none'
   const companyName = company?.['name'] as string | undefined
   return (
     <>
@@ -101,9 +102,11 @@ function Facts({ row, compact, open }: { row: Row; compact: boolean; open: boole
         <span className="h-[18px] truncate text-sm leading-[18px] text-muted">{companyName}</span>
       )}
       <span className="mt-auto flex h-5 items-center gap-2 text-sm">
-        <span className={cn('tabular shrink-0', amount ? 'font-medium' : 'text-faint')}>
-          {amount || '—'}
-        </span>
+        {shown && (
+          <span className={cn('tabular shrink-0', amount ? 'font-medium' : 'text-faint')}>
+            {amount || '—'}
+          </span>
+        )}
         {compact && <span className="min-w-0 truncate text-muted">{companyName}</span>}
         <span className="grow" />
         <CloseDate value={row['expected_close_date'] as string | null} open={open} />

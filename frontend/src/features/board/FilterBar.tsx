@@ -6,7 +6,7 @@ import { colorOf } from '@/components/records/colors'
 import { Avatar } from '@/components/ui/Avatar'
 import { Dot } from '@/components/ui/Badge'
 import { Button } from '@/components/ui/Button'
-import { useList, useMe } from '@/sync'
+import { useFieldAccess, useList, useMe } from '@/sync'
 import { AmountFilter } from './AmountFilter'
 import { ChoiceFilter, type Choice } from './ChoiceFilter'
 import { isFiltered, toggled, type BoardFilters } from './filters'
@@ -21,6 +21,7 @@ export const FilterBar = memo(function FilterBar({ filters, onFilters }: FilterB
   const { t } = useTranslation()
   const owners = useOwners()
   const tags = useTags()
+  const amounts = useFieldAccess('deals', 'amount') !== 'none'
   const set = (part: { [key in keyof BoardFilters]?: string | undefined }) =>
     onFilters(cleaned({ ...filters, ...part }))
   return (
@@ -40,7 +41,7 @@ export const FilterBar = memo(function FilterBar({ filters, onFilters }: FilterB
         onToggle={(name) => set({ tags: toggled(filters.tags, name) })}
         onClear={() => set({ tags: undefined })}
       />
-      <AmountFilter min={filters.min} max={filters.max} onChange={set} />
+      {amounts && <AmountFilter min={filters.min} max={filters.max} onChange={set} />}
       {isFiltered(filters) && (
         <Button variant="ghost" size="sm" onClick={() => onFilters({})}>
           <X aria-hidden />

@@ -1,7 +1,7 @@
 import { useRef, useState, type FormEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { parseMoney } from '@/format/money'
-import { useChanges, type StageColumn } from '@/sync'
+import { useChanges, useFieldAccess, type StageColumn } from '@/sync'
 import { useBoardStore } from './boardStore'
 
 interface QuickAddProps {
@@ -18,6 +18,7 @@ export function QuickAdd({ pipelineId, stage, currency }: QuickAddProps) {
   const [name, setName] = useState('')
   const [amount, setAmount] = useState('')
   const input = useRef<HTMLInputElement>(null)
+  const priced = useFieldAccess('deals', 'amount') === 'write'
   const value = parseMoney(amount)
   const wrong = amount.trim() !== '' && value === null
   const close = () => store.setState({ adding: null })
@@ -64,15 +65,19 @@ export function QuickAdd({ pipelineId, stage, currency }: QuickAddProps) {
         className="block h-7 w-full bg-transparent px-1.5 font-medium outline-none"
       />
       <div className="flex items-center">
-        <input
-          value={amount}
-          inputMode="decimal"
-          onChange={(event) => setAmount(event.target.value)}
-          aria-label={t('board.amount')}
-          aria-invalid={wrong}
-          placeholder={t('board.amount_placeholder', { currency })}
-          className="tabular block h-7 min-w-0 grow bg-transparent px-1.5 text-sm outline-none aria-invalid:text-danger-text"
-        />
+        {priced ? (
+          <input
+            value={amount}
+            inputMode="decimal"
+            onChange={(event) => setAmount(event.target.value)}
+            aria-label={t('board.amount')}
+            aria-invalid={wrong}
+            placeholder={t('board.amount_placeholder', { currency })}
+            className="tabular block h-7 min-w-0 grow bg-transparent px-1.5 text-sm outline-none aria-invalid:text-danger-text"
+          />
+        ) : (
+          <span className="grow" />
+        )}
         {/* A phone's keyboard has no Enter beside the number pad. */}
         <button
           type="submit"

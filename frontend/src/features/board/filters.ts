@@ -37,6 +37,11 @@ export function paramsOf({ q, owner, tags, min, max }: BoardFilters): ListParams
   return { ...(filters.length > 0 ? { filters } : {}), ...(q ? { search: q } : {}) }
 }
 
+/** The filters without what is said of amounts. */
+export function omitAmounts({ min: _min, max: _max, ...rest }: BoardFilters): BoardFilters {
+  return rest
+}
+
 /** Add or take away one of a comma-joined list; undefined when none is left. */
 export function toggled(list: string | undefined, value: string): string | undefined {
   const all = list ? list.split(',') : []

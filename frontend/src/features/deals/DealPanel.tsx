@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { nameOf } from '@/components/records/fields'
 import { RecordFields } from '@/components/records/RecordFields'
 import { RecordTitle } from '@/components/records/RecordTitle'
-import { useFields, type Field, type Row } from '@/sync'
+import { useFieldAccess, useFields, type Field, type Row } from '@/sync'
 import { StageStrip } from './StageStrip'
 
 // Said elsewhere in the panel, or of no use to a reader.
@@ -39,13 +39,14 @@ interface DealPanelProps {
 /** A deal: its name, how far it has come, its fields, and what the team says about it. */
 export function DealPanel({ deal, readOnly, children }: DealPanelProps) {
   const { t } = useTranslation()
-  const closed = deal['closed_at'] !== null
+  const mayMove = useFieldAccess('deals', 'stage_id') === 'write'
+  const closed = deal['closed_at'] != null
   const fields = useShownFields(closed)
   const description = useFields('deals').get('description')
   return (
     <div className="flex flex-col gap-4 px-5 pt-1 pb-6 max-sm:px-4">
       <RecordTitle type="deals" row={deal} field="name" readOnly={readOnly} />
-      <StageStrip deal={deal} readOnly={readOnly} />
+      <StageStrip deal={deal} readOnly={readOnly || !mayMove} />
       <section aria-label={t('deal.details')}>
         <RecordFields
           type="deals"

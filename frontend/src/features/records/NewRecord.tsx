@@ -97,9 +97,10 @@ function askedFields(
   names: readonly string[],
   given: Record<string, unknown> = {},
 ): Field[] {
-  const asked = about.fields.filter(
-    (field) => field.writable && (field.required || names.includes(nameOf(field))),
-  )
+  const asked = about.fields
+    // What a record can't be without is said once, when it is made, also where it is read-only.
+    .map((field) => (field.locked && field.required ? { ...field, writable: true } : field))
+    .filter((field) => field.writable && (field.required || names.includes(nameOf(field))))
   const order = (field: Field) => {
     const at = names.indexOf(nameOf(field))
     return at < 0 ? -1 : at

@@ -18,6 +18,8 @@ export interface RecordTab {
   id: string
   label: string
   count?: number | undefined
+  /** Not for this reader. */
+  hidden?: boolean
   content: ReactNode
 }
 
@@ -74,7 +76,7 @@ function Page(props: RecordPageProps & { row: Row; about: TypeMeta }) {
   const { t } = useTranslation()
   const { others } = usePresence(topicOf(type, id))
   const mayUpdate = useMay(type, 'update')
-  const tabs = props.tabs(row)
+  const tabs = props.tabs(row).filter(({ hidden }) => !hidden)
   const fields = useMemo(() => orderedFields(about, lead), [about, lead])
   return (
     <>

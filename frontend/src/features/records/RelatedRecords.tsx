@@ -8,7 +8,7 @@ import { personStyle } from '@/components/ui/Avatar'
 import { FieldValue } from '@/components/records/FieldValue'
 import { nameOf, readField } from '@/components/records/fields'
 import { titleOf } from '@/components/records/titles'
-import { useFlash, useList, useMay, useMeta, type Field, type Row } from '@/sync'
+import { useFieldAccess, useFlash, useList, useMay, useMeta, type Field, type Row } from '@/sync'
 import { NewRecord } from './NewRecord'
 import { TableSkeleton } from './TableSkeleton'
 
@@ -95,7 +95,10 @@ export function RelatedRecords(props: RelatedRecordsProps) {
 
 /** The same list, for its count in a tab. */
 export function useRelated(type: string, by: string, id: string) {
-  return useList(type, { sort: 'name', limit: 50, filters: [{ field: by, op: 'eq', value: id }] })
+  // Who may not see what a record is linked to can't be shown it from the other end either.
+  const hidden = useFieldAccess(type, by) === 'none'
+  const filters = [{ field: by, op: 'eq' as const, value: id }]
+  return { ...useList(type, { sort: 'name', limit: 50, filters }, !hidden), hidden }
 }
 
 interface RelatedRowProps {

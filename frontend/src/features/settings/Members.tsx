@@ -6,12 +6,13 @@ import { Badge } from '@/components/ui/Badge'
 import { Button } from '@/components/ui/Button'
 import { Dialog } from '@/components/ui/Dialog'
 import { Notice } from '@/components/ui/Notice'
-import { Select } from '@/components/ui/Select'
+import { Select, type Option } from '@/components/ui/Select'
 import { ErrorState, Skeleton } from '@/components/ui/States'
 import { textOf, useChanges, useList, useMay, useMe, type Row } from '@/sync'
+import { useRoleName } from './roles/roleName'
+import { BUILT_IN } from './roles/types'
+import { useRoles } from './roles/useRoles'
 import { Section } from './Section'
-
-const ROLES = ['admin', 'manager', 'rep', 'support', 'read_only'] as const
 
 /** Who is in the organisation, what they may do, and who no longer may. */
 export function Members() {
@@ -47,7 +48,7 @@ export function Members() {
         </Button>
       )}
       <dl className="mt-2 grid gap-x-6 gap-y-1.5 text-muted sm:grid-cols-[max-content_1fr]">
-        {ROLES.map((role) => (
+        {BUILT_IN.map((role) => (
           <div key={role} className="contents">
             <dt className="font-medium text-text">{t(`settings.role.${role}`)}</dt>
             <dd className="max-sm:mb-2">{t(`settings.role_text.${role}`)}</dd>
@@ -64,6 +65,7 @@ function MemberRow({ row, may }: { row: Row; may: boolean }) {
   const { update } = useChanges()
   const [asking, setAsking] = useState(false)
   const name = textOf(row, 'full_name')
+  const roles = useRoleOptions(row)
   const active = row['active'] !== false
   const mine = row.id === me.user.id
   return (
@@ -84,7 +86,7 @@ function MemberRow({ row, may }: { row: Row; may: boolean }) {
         aria-label={t('settings.role_of', { name })}
         value={textOf(row, 'role')}
         disabled={!may || mine || !active}
-        options={ROLES.map((role) => ({ value: role, label: t(`settings.role.${role}`) }))}
+        options={roles}
         onChange={(role) => update('users', row.id, { role })}
       />
       {may && !mine && (
@@ -121,4 +123,14 @@ function MemberRow({ row, may }: { row: Row; may: boolean }) {
       </Dialog>
     </li>
   )
+}
+
+/** The roles somebody can be given: also those one may not look into, if they have it. */
+function useRoleOptions(row: Row): Option[] {
+  const called = useRoleName()
+  const { roles } = useRoles()
+  const given = { id: textOf(row, 'role'), name: textOf(row, 'role_name') }
+  const known = roles.length > 0 ? roles : BUILT_IN.map((id) => ({ id, name: id }))
+  const all = known.some(({ id }) => id === given.id) ? known : [...known, given]
+  return all.map((role) => ({ value: role.id, label: called(role) }))
 }
