@@ -3589,6 +3589,8 @@ export interface components {
             actors: components["schemas"]["NotifierOut"][];
             /** Count */
             count: number;
+            /** Read */
+            read: boolean;
             /** Read At */
             read_at: string | null;
             /** Happened At */
