@@ -12,6 +12,7 @@ from uuid import UUID
 from redis.asyncio.client import PubSub
 from redis.exceptions import RedisError
 
+from app.core.background import end
 from app.core.doorbell import WORKERS_CHANNEL
 from app.core.ids import PLATFORM_TENANT, parse_id
 from app.core.jobs import Due, find_due
@@ -94,9 +95,7 @@ class Watch:
     async def stop(self, patience: float) -> None:
         """Finish what is running, or give it back."""
         self._stopping = shutdown.asked = True
-        for task in self._tenants.values():
-            task.cancel()
-        await asyncio.gather(*self._tenants.values(), return_exceptions=True)
+        await end(self._tenants.values())
         await self.runner.stop(patience)
         await self.queue.close()
 

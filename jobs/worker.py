@@ -10,6 +10,7 @@ import logging
 import signal
 
 from app.config import Settings
+from app.core.background import end
 from app.core.runtime import open_runtime
 from app.web.features import declare_routes
 from jobs import cleanup, registry
@@ -52,10 +53,7 @@ async def work(settings: Settings, stop: asyncio.Event) -> None:
             if task.done():
                 task.result()  # none of them ends by itself: a bug must stop the process, visibly
     finally:
-        waiting.cancel()
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(waiting, *tasks, return_exceptions=True)
+        await end([waiting, *tasks])
         await watch.stop(PATIENCE_SECONDS)
         logger.info("worker stopped")
 

@@ -20,6 +20,7 @@ from typing import Any
 
 from prometheus_client import Gauge
 
+from app.core.background import end
 from app.web.metrics import Metrics
 from realtime.edge_client import EdgeClient
 from realtime.edge_door import Door
@@ -100,9 +101,7 @@ class Edge:
         for client in self.wheel:
             client.cut()
         await asyncio.sleep(0)  # connections are lost in the next round
-        for task in self._work:
-            task.cancel()
-        await asyncio.gather(*self._work, return_exceptions=True)
+        await end(self._work)
 
 
 @asynccontextmanager

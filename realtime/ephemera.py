@@ -15,6 +15,7 @@ import orjson
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from app.core.background import end
 from realtime.feed import TIMEOUT, Subscriber
 
 logger = logging.getLogger(__name__)
@@ -63,9 +64,7 @@ class Ephemera:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(TIMEOUT):
                 await self._queue.join()
-        self._task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await self._task
+        await end([self._task])
 
     def _take(self, tenant_id: UUID, message: bytes) -> None:
         line, _, body = message.partition(b"\n")

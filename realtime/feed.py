@@ -18,6 +18,7 @@ from redis.asyncio.client import PubSub
 from redis.exceptions import RedisError
 
 from app.core.actor import Actor
+from app.core.background import end
 from app.core.failures import LOST_CONNECTION
 from app.core.ids import PLATFORM_TENANT
 from app.core.uow import snapshot
@@ -66,9 +67,7 @@ class Subscriber:
 
     async def close(self) -> None:
         """Stop."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await end(self._tasks)
         await self._drop(self._pubsub)
 
     async def _tell(self, command: str, channel: str) -> None:
@@ -160,9 +159,7 @@ class Heads:
 
     async def close(self) -> None:
         """Stop."""
-        self._task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await self._task
+        await end([self._task])
 
     async def _run(self) -> None:
         while True:

@@ -15,6 +15,7 @@ from uuid import UUID
 
 from app.core.actor import Actor
 from app.core.audience import sight
+from app.core.background import end
 from app.core.errors import AppError, Invalid
 from app.core.failures import LOST_CONNECTION
 from app.core.log import Event
@@ -264,8 +265,7 @@ class Notes:
 
     async def close(self) -> None:
         """Save what is unsaved and stop."""
-        self._task.cancel()
-        await asyncio.gather(self._task, return_exceptions=True)
+        await end([self._task])
         for room in self._rooms.values():
             if room.edited_since is not None:
                 self._start(self._settle(room))

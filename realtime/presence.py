@@ -15,6 +15,7 @@ import orjson
 from redis.asyncio import Redis
 
 from app.core.audience import sight
+from app.core.background import end
 from app.core.errors import AppError, Invalid, NotFound, TooLarge
 from app.core.failures import LOST_CONNECTION
 from app.core.ids import parse_id
@@ -208,8 +209,7 @@ class Presence:
 
     async def close(self) -> None:
         """Tell the others that everybody here is gone."""
-        self._task.cancel()
-        await asyncio.gather(self._task, return_exceptions=True)
+        await end([self._task])
         for place in self._places.values():
             self._tell_rooms(place)
             place.topics.clear()

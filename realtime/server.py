@@ -16,6 +16,7 @@ from redis.asyncio import Redis
 
 from app.config import Settings
 from app.core.actor import Request
+from app.core.background import end
 from app.core.errors import AppError, Forbidden
 from app.core.failures import LOST_CONNECTION
 from app.core.ids import PLATFORM_TENANT
@@ -218,9 +219,7 @@ class RealtimeServer:
     async def close(self) -> None:
         """Stop everything."""
         await self.drain()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await end(self._tasks)
         await self.streams.close()
         await self.presence.close()
         await self.notes.close()

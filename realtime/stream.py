@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from app.core.background import end
 from app.core.failures import LOST_CONNECTION
 from app.core.log import Event
 from realtime.catching_up import TOO_FAR_BEHIND, CatchingUp
@@ -155,8 +156,7 @@ class TenantStream:
 
     async def stop(self) -> None:
         """End the stream."""
-        self._task.cancel()
-        await asyncio.gather(self._task, return_exceptions=True)
+        await end([self._task])
         await self.catching_up.close()
 
     async def _run(self) -> None:

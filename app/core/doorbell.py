@@ -15,6 +15,7 @@ import orjson
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from app.core.background import end
 from app.core.log import Event, wire
 
 logger = logging.getLogger(__name__)
@@ -83,9 +84,7 @@ class Doorbell:
 
     async def close(self) -> None:
         """Stop ringing."""
-        self._task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await self._task
+        await end([self._task])
 
 
 _doorbell: Doorbell | None = None
