@@ -87,6 +87,16 @@ class Crowd:
         """All reconnect, each with what it heard last; (seconds until all know it, how many do)."""
         return await self._ask("return", until_seq, abreast, timeout)
 
+    async def leave_for(self, seconds: float) -> None:
+        """All connections break; who has other ports comes back after a while."""
+        await self._ask("leave_for_a_while")
+        await asyncio.sleep(seconds)
+        await self._ask("go_on")
+
+    async def settled(self, seq: int, *, timeout: float) -> int:
+        """Wait until everybody has heard of `seq`; how many have."""
+        return int(await self._ask("settled", seq, timeout))
+
     async def stall(self, count: int) -> None:
         """The first so many stop reading."""
         await self._ask("stall", count)

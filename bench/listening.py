@@ -4,49 +4,33 @@ A proper client library would cost more than the server that is measured. This o
 pings, and looks into each distinct message once: a broadcast is the same bytes for everybody.
 """
 
-import re
 import selectors
 import socket
 import time
-from array import array
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from multiprocessing.connection import Connection as Pipe
 from typing import Any
 
-PONG = b"\x81\x81\x00\x00\x00\x003"  # "3", masked with zeros
-AT = re.compile(rb'"at":"([^"]+)"')
-SEQ = re.compile(rb'"seq":(\d+)')
-TAG = re.compile(rb'"entity_id":"([^"]+)","version":(\d+)')
-PID = re.compile(rb'"pid":"([^"]+)"')
-OFFSET = re.compile(rb',"([0-9]+-[0-9]+)"\]$')
-CHANGES = b'"changes"'
+from bench.messages import CHANGES, PID, PONG, Change, masked, read_change
+
+RETRY = 0.2  # seconds before a listener tries again
 
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
     """How one listener gets in. `join` is its Socket.IO CONNECT; None: a bare WebSocket.
 
-    With `recover`, a second coming asks socket.io to recover the session.
+    With `recover`, a second coming asks socket.io to recover the session. With `other` ports, a
+    listener that has lost its connection comes back by itself, through the next port.
     """
 
     port: int
     path: str
     join: str | None = None
     recover: bool = False
-
-
-@dataclass(slots=True)
-class Change:
-    """One distinct message: what it tells, and when it was heard (seconds since 1970)."""
-
-    seqs: tuple[int, ...]
-    at: float
-    tag: str
-    offset: str | None
-    heard: array = field(default_factory=lambda: array("d"))
+    other: tuple[int, ...] = ()
 
 
 @dataclass(eq=False, slots=True)
@@ -75,6 +59,8 @@ class Listening:
         self.listeners: list[Listener] = []
         self.waiting: deque[Listener] = deque()
         self.entering: set[Listener] = set()
+        self.later: deque[tuple[float, Listener]] = deque()
+        self.away = False
         self.abreast = 64
         self.changes: dict[bytes, Change] = {}
         self.deliveries = self.messages = self.bytes = 0
@@ -91,6 +77,9 @@ class Listening:
                         return
                 else:
                     self.readable(key.data)
+            while self.later and self.later[0][0] <= time.monotonic() and not self.away:
+                self.waiting.append(self.later.popleft()[1])
+                self.admit()
             if self.goal is not None:
                 self.check()
 
@@ -168,6 +157,28 @@ class Listening:
             self.close(one)
         return len(self.listeners)
 
+    def do_leave_for_a_while(self) -> None:
+        """Break every connection; nobody comes back before `do_go_on`."""
+        self.away = True
+        for one in self.listeners:
+            if one.sock is not None:
+                self.lost(one)
+
+    def do_go_on(self) -> None:
+        """Come back now."""
+        self.away = False
+
+    def do_settled(self, seq: int, timeout: float) -> Any:
+        """Wait until everybody has heard of `seq`; how many have."""
+        self.deadline = time.monotonic() + timeout
+
+        def count() -> int:
+            return sum(bool(one.seqs) and one.seqs[-1] >= seq for one in self.listeners)
+
+        everybody = len(self.listeners)
+        self.goal = (lambda: everybody if count() == everybody else None, count)
+        return NotImplemented
+
     def do_stall(self, count: int) -> int:
         """The first so many stop reading."""
         for one in self.listeners[:count]:
@@ -207,17 +218,18 @@ class Listening:
         if self.tiny:
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 16_384)
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        ports = (one.ticket.port, *one.ticket.other)
+        port = ports[one.broken % len(ports)]
         try:
-            sock.connect(("127.0.0.1", one.ticket.port))
+            sock.connect(("127.0.0.1", port))
         except OSError:
             sock.close()
-            self.entering.discard(one)
-            self.waiting.append(one)
+            self.lost(one)
             return
         sock.setblocking(False)
         one.sock, one.rest, one.upgraded, one.ready = sock, b"", False, False
         sock.send(
-            f"GET {one.ticket.path} HTTP/1.1\r\nHost: 127.0.0.1:{one.ticket.port}\r\n"
+            f"GET {one.ticket.path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n"
             "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
             "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n".encode()
         )
@@ -245,9 +257,8 @@ class Listening:
         self.bytes += len(got)
         buffer = one.rest + got if one.rest else got
         if not one.upgraded:
-            buffer = self.upgrade(one, buffer)
+            one.rest = buffer = self.upgrade(one, buffer)
             if not one.upgraded:
-                one.rest = buffer
                 return
         one.rest = self.frames(one, buffer)
 
@@ -255,8 +266,9 @@ class Listening:
         entering = one in self.entering
         one.broken += 1
         self.close(one)
+        if entering or one.ticket.other:
+            self.later.append((time.monotonic() + RETRY, one))  # as a client would: try again
         if entering:
-            self.waiting.append(one)  # as a client would: try again
             self.admit()
 
     def upgrade(self, one: Listener, buffer: bytes) -> bytes:
@@ -264,6 +276,9 @@ class Listening:
         if end < 0:
             return buffer
         if not buffer.startswith(b"HTTP/1.1 101"):
+            if one.ticket.other:
+                self.lost(one)  # an instance that is going or coming
+                return b""
             raise RuntimeError(f"refused: {buffer[:300]!r}")
         one.upgraded = True
         if one.ticket.join is None:
@@ -342,23 +357,6 @@ def joining(one: Listener) -> str:
         more = f',"pid":"{one.pid}"' + (f',"offset":"{one.offset}"' if one.offset else "")
         return join[:-1] + more + "}"
     return f'{join[:-1]},"since":{one.seqs[-1]}}}' if one.seqs else join
-
-
-def read_change(text: bytes) -> Change:
-    """What a `changes` message tells."""
-    seqs = tuple(int(found) for found in SEQ.findall(text))
-    at, tag, offset = AT.search(text), TAG.search(text), OFFSET.search(text)
-    moment = datetime.fromisoformat(at[1].decode()).timestamp() if at else 0.0
-    name = f"{tag[1].decode()}:{tag[2].decode()}" if tag else ""
-    return Change(seqs, moment, name, offset[1].decode() if offset else None)
-
-
-def masked(text: str) -> bytes:
-    """A text frame from a client; the mask is zero, which is a mask too."""
-    payload = text.encode()
-    size = len(payload)
-    head = bytes((0x81, 0x80 | size)) if size < 126 else b"\x81\xfe" + size.to_bytes(2, "big")
-    return head + b"\0\0\0\0" + payload
 
 
 def main(pipe: Pipe) -> None:

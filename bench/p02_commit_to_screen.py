@@ -49,13 +49,14 @@ class Sent:
 
 
 Write = Callable[[int], Awaitable[str]]
+_amounts = itertools.count(1)  # never the same twice: a PATCH that changes nothing is no change
 
 
 async def measure(lab: Lab) -> Findings:
     """See the module."""
     house = await found_house()
     deals = await make_deals(house.actor(), 100)
-    await _peer_table(lab, deals)
+    await make_peer_table(lab, deals)
     seconds = 4 if lab.quick else 12
     runs = Runs()
     for _ in range(lab.repeats(5)):
@@ -79,7 +80,6 @@ async def measure(lab: Lab) -> Findings:
 async def _ours(
     lab: Lab, house: House, deals: Sequence[str], runs: Runs, kind: str, seconds: int
 ) -> None:
-    amounts = itertools.count(1)
     async with lab.ours("serve") as writer, lab.ours(kind) as reader, Crowd() as crowd:
         token = house.token(house.people[0])
         async with aiohttp.ClientSession(headers={"Authorization": f"Bearer {token}"}) as http:
@@ -88,7 +88,7 @@ async def _ours(
                 deal = deals[n % len(deals)]
                 async with http.patch(
                     f"{writer.url}/api/v1/deals/{deal}",
-                    json={"amount": f"{next(amounts)}.50"},
+                    json={"amount": f"{next(_amounts)}.50"},
                     headers={"Idempotency-Key": str(uuid4())},
                 ) as answer:
                     body = await answer.json()
@@ -113,13 +113,12 @@ async def _peer(lab: Lab, house: House, deals: Sequence[str], runs: Runs, second
         reader = await stack.enter_async_context(lab.peer(**options))
         crowd = await stack.enter_async_context(Crowd())
         http = await stack.enter_async_context(aiohttp.ClientSession())
-        numbers = itertools.count(1)
 
         async def write(n: int) -> str:
             deal = deals[n % len(deals)]
-            event = {**template, "seq": next(numbers)}
             async with http.post(
-                f"{writer.url}/deals/{house.tenant_id}/{deal}", json={"amount": n, "event": event}
+                f"{writer.url}/deals/{house.tenant_id}/{deal}",
+                json={"amount": n, "event": template},
             ) as answer:
                 version = orjson.loads(await answer.read())["version"]
                 return f"{deal}:{version}"
@@ -209,14 +208,15 @@ def pg_config(url: str) -> dict[str, Any]:
     }
 
 
-async def _peer_table(lab: Lab, deals: Sequence[str]) -> None:
+async def make_peer_table(lab: Lab, deals: Sequence[str]) -> None:
     """The peer's own table, without row security; its rows are as wide as deals."""
     owner = await asyncpg.connect(lab.settings.database_owner_url)
     role = urlsplit(lab.settings.database_url or "").username
     await owner.execute(
         "DROP TABLE IF EXISTS peer_deals; CREATE TABLE peer_deals"
         " (id uuid PRIMARY KEY, amount bigint, version int DEFAULT 0, filler text);"
-        f' GRANT SELECT, UPDATE ON peer_deals TO "{role}"'
+        " CREATE SEQUENCE IF NOT EXISTS peer_numbers;"
+        f' GRANT SELECT, UPDATE ON peer_deals TO "{role}"; GRANT USAGE ON peer_numbers TO "{role}"'
     )
     await owner.executemany(
         "INSERT INTO peer_deals (id, filler) VALUES ($1, repeat('x', 300))",

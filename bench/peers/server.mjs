@@ -62,17 +62,18 @@ const http = createServer(async (request, response) => {
   } else if (verb === "deals") {
     const { rows } = await pool.query(
       "UPDATE peer_deals SET amount = $2, version = version + 1 WHERE id = $1" +
-        " RETURNING version, to_json(now()) #>> '{}' AS at",
+        " RETURNING version, nextval('peer_numbers') AS seq, to_json(now()) #>> '{}' AS at",
       [id, given.amount],
     );
     const event = {
       ...given.event,
+      seq: Number(rows[0].seq),
       entity_id: id,
       version: Number(rows[0].version),
       at: rows[0].at,
     };
     io.of(`/t/${tenant}`).emit("changes", { events: [event] });
-    response.end(JSON.stringify({ version: event.version }));
+    response.end(JSON.stringify({ version: event.version, seq: event.seq }));
     return;
   } else if (verb === "gc") {
     globalThis.gc();
