@@ -13,18 +13,30 @@ export function Shortcuts() {
   useCommands(useShellCommands())
   const lists = commandStore((state) => state.lists)
   useEffect(() => {
-    const bindings: Record<string, (event: KeyboardEvent) => void> = {}
-    for (const { keys, run } of lists.flat()) {
-      if (!keys) continue
-      bindings[keys === '?' ? 'Shift+?' : keys] = (event) => {
-        if (!keys.includes('$mod') && isTyping(event)) return
-        event.preventDefault()
-        run()
-      }
+    const commands = lists.flat()
+    const withMod = (command: Command) => command.keys?.includes('$mod') ?? false
+    const plain = tinykeys(window, bindingsOf(commands.filter((one) => !withMod(one))))
+    // Before everybody: an editor keeps its letters to itself, ⌘K works there all the same.
+    const mod = tinykeys(window, bindingsOf(commands.filter(withMod)), { capture: true })
+    return () => {
+      plain()
+      mod()
     }
-    return tinykeys(window, bindings)
   }, [lists])
   return null
+}
+
+function bindingsOf(commands: readonly Command[]) {
+  const bindings: Record<string, (event: KeyboardEvent) => void> = {}
+  for (const { keys, run } of commands) {
+    if (!keys) continue
+    bindings[keys === '?' ? 'Shift+?' : keys] = (event) => {
+      if (!keys.includes('$mod') && isTyping(event)) return
+      event.preventDefault()
+      run()
+    }
+  }
+  return bindings
 }
 
 function isTyping(event: KeyboardEvent): boolean {
