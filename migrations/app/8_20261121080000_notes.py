@@ -29,7 +29,11 @@ HISTORY = tenant_table(
     indexes=["UNIQUE (tenant_id, note_id, client, clock)"],
 )
 
-# What was written before has one version, by whoever is still known to have written it.
+# What was written before has one version, by whoever is still known to have written it. Row-level
+# security is forced upon the owner too, who sees no tenant's rows while it is.
+READ = ("notes", "note_updates", "note_versions")
+UNFORCED = "".join(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY;\n" for table in READ)
+FORCED = "".join(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY;\n" for table in READ)
 BACKFILL = """
 INSERT INTO note_versions (tenant_id, note_id, n, authors, started_at, ended_at)
 SELECT tenant_id, note_id, max(n),
@@ -82,9 +86,11 @@ async def upgrade(db: BaseDBAsyncClient) -> str:
     return (
         "ALTER TABLE notes ADD COLUMN mentions uuid[] NOT NULL DEFAULT '{}';"
         + HISTORY
+        + UNFORCED
         + BACKFILL
         + FOLLOW
         + FOUND
+        + FORCED
     )
 
 

@@ -139,6 +139,7 @@ export function NoteBar(props: NoteBarProps) {
           aria-label={t('note.format')}
           className="flex min-w-0 items-center gap-px overflow-x-auto [scrollbar-width:none]"
         >
+          {active.table ? <TableMenu editor={editor} /> : <InsertMenu editor={editor} />}
           {TOOLS.map(({ mark, label, icon: Icon, keys, run }) => (
             <Tooltip key={mark} label={t(label)} {...(keys ? { keys } : {})}>
               <button
@@ -159,7 +160,6 @@ export function NoteBar(props: NoteBarProps) {
             className={toolLook}
             icon={<Link2 aria-hidden />}
           />
-          {active.table ? <TableMenu editor={editor} /> : <InsertMenu editor={editor} />}
         </div>
       )}
       <span className="grow" />

@@ -34,7 +34,7 @@ export default function NoteHistory({ noteId, now, readOnly, onClose }: NoteHist
       onOpenChange={(open) => !open && onClose()}
       title={t('notes.history.title')}
       closeLabel={t('notes.history.close')}
-      className="sm:top-[6vh] sm:h-[84dvh] sm:w-[min(960px,calc(100vw-32px))] max-sm:h-[88dvh]"
+      className="sm:top-[6vh] sm:w-[min(960px,calc(100vw-32px))]"
       footer={
         version && (
           <>
@@ -74,7 +74,7 @@ export default function NoteHistory({ noteId, now, readOnly, onClose }: NoteHist
           text={t('notes.history.empty_text')}
         />
       ) : (
-        <div className="flex h-[calc(84dvh-150px)] gap-4 max-sm:h-[calc(88dvh-170px)] max-sm:flex-col">
+        <div className="flex h-[calc(84dvh-150px)] gap-4 max-sm:h-[calc(86dvh-180px)] max-sm:flex-col">
           <VersionList
             versions={versions ?? []}
             chosen={version?.id ?? null}

@@ -144,6 +144,10 @@ export function pickImages(editor: Editor): void {
   input.type = 'file'
   input.multiple = true
   input.accept = IMAGE_TYPES
+  input.hidden = true
   input.onchange = () => insertImages(editor, [...(input.files ?? [])])
+  // In the page while it is open: a browser may forget an input that is nowhere.
+  editor.view.dom.parentElement?.append(input)
   input.click()
+  window.addEventListener('focus', () => setTimeout(() => input.remove(), 1_000), { once: true })
 }

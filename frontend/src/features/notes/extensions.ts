@@ -3,6 +3,7 @@ import { TaskItem, TaskList } from '@tiptap/extension-list'
 import { Mention } from '@tiptap/extension-mention'
 import { TableKit } from '@tiptap/extension-table'
 import { StarterKit } from '@tiptap/starter-kit'
+import i18next from 'i18next'
 import { NoteImage } from './NoteImage'
 import { TableKeys } from './tables'
 
@@ -39,7 +40,10 @@ export function noteSchema(me: string): AnyExtension[] {
       },
     }),
     TaskList,
-    TaskItem.configure({ nested: true }),
+    TaskItem.configure({
+      nested: true,
+      a11y: { checkboxLabel: (item) => i18next.t('notes.task', { text: item.textContent }) },
+    }),
     TableKit.configure({ table: { resizable: false } }),
     TableKeys,
     NoteImage,

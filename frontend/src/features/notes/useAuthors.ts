@@ -3,7 +3,7 @@ import type { Editor } from '@tiptap/core'
 import { useEffect, useMemo, useState } from 'react'
 import { api } from '@/api/client'
 import type { Person } from '@/components/ui/Avatar'
-import { useMe } from '@/sync'
+import { useMe, useRow } from '@/sync'
 import { authorship, passages, type AuthorOf } from './authorship'
 import type { OpenNote } from './useNote'
 
@@ -11,8 +11,10 @@ import type { OpenNote } from './useNote'
 export function useAuthors(noteId: string, note: OpenNote, editor: Editor | null) {
   const me = useMe()
   const [shown, setShown] = useState(false)
+  const version = useRow('notes', noteId)?.version
   const writers = useQuery({
-    queryKey: ['note-writers', noteId],
+    queryKey: ['note-writers', noteId, version],
+    placeholderData: (before) => before,
     enabled: shown,
     staleTime: 0,
     queryFn: async () => {
