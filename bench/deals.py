@@ -1,6 +1,8 @@
 """Deals to measure with."""
 
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 
 import orjson
 
@@ -11,14 +13,20 @@ from app.core.uow import snapshot, unit_of_work
 from app.crm.deals.record import DEALS
 
 
-async def make_deals(author: Actor, count: int, *, stages: int = 1) -> list[str]:
-    """The ids of so many new deals of theirs, spread over the first stages of the first pipeline."""
-    async with snapshot(author) as view:
-        rows = await view.fetch(
-            "SELECT id, pipeline_id FROM stages WHERE tenant_id = $1 ORDER BY position LIMIT $2",
-            author.tenant_id,
-            stages,
-        )
+async def make_deals(
+    author: Actor, count: int, *, places: Sequence[Mapping[str, Any]] = ()
+) -> list[str]:
+    """The ids of so many new deals of theirs, by turns in `places` (a stage's `id` and `pipeline_id`).
+
+    Without places, all in one stage.
+    """
+    rows = places
+    if not rows:
+        async with snapshot(author) as view:
+            rows = await view.fetch(
+                "SELECT id, pipeline_id FROM stages WHERE tenant_id = $1 ORDER BY position LIMIT 1",
+                author.tenant_id,
+            )
     made: list[str] = []
     for n in range(count):
         place = rows[n % len(rows)]

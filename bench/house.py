@@ -23,6 +23,7 @@ from app.web.features import declare_routes
 from bench.listening import Ticket
 
 SOURCE = Request(id="bench", ip="127.0.0.1", agent="bench")
+PASSWORD = "correct-horse-battery"
 PEER_SECRET = "a secret that only the peer and its clients know"
 Seeing = Literal["admin", "support", "read_only"]  # roles that read every deal
 ROLES: tuple[Seeing, ...] = ("admin", "support", "read_only")
@@ -39,10 +40,16 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """An organisation; the first of its people is an admin."""
+    """An organisation; the first of its people is an admin, with `email` and `PASSWORD`."""
 
     tenant_id: UUID
+    slug: str
     people: Sequence[Person]
+
+    @property
+    def email(self) -> str:
+        """The admin's address."""
+        return f"admin@{self.slug}.test"
 
     @property
     def space(self) -> str:
@@ -115,7 +122,7 @@ async def found_house(people: int = 100) -> House:
     founded = await register(
         SOURCE,
         email=f"admin@{slug}.test",
-        password="correct-horse-battery",
+        password=PASSWORD,
         full_name="Bench Admin",
         organization="Bench",
         slug=slug,
@@ -129,7 +136,7 @@ async def found_house(people: int = 100) -> House:
         Person(user_id, (await open_session(SOURCE, user_id, place)).session_id, role)
         for user_id, role in found
     ]
-    return House(place.tenant_id, signed_in)
+    return House(place.tenant_id, slug, signed_in)
 
 
 def payload(events: Sequence[log.Event]) -> dict[str, Any]:

@@ -13,7 +13,8 @@ import psutil
 
 from bench.cores import SERVER, pin
 
-START_SECONDS = 30.0
+START_SECONDS = 60.0
+LOOK = aiohttp.ClientTimeout(total=2)
 
 
 def free_port() -> int:
@@ -93,9 +94,9 @@ class Server:
                 _, writer = await asyncio.open_connection("127.0.0.1", self.port)
                 writer.close()
                 return True
-            async with http.get(self.url + self._health) as answer:
+            async with http.get(self.url + self._health, timeout=LOOK) as answer:
                 return answer.status == 200
-        except (aiohttp.ClientError, OSError):
+        except (aiohttp.ClientError, TimeoutError, OSError):
             return False
 
     def _said(self) -> str:
