@@ -38,7 +38,8 @@ export function Settings() {
   const mayRoles = useMay('roles', 'read')
   const may = { webhooks: mayWebhooks, roles: mayRoles }
   const shown = SECTIONS.filter(({ id }) => !(id in may) || may[id as keyof typeof may])
-  const current = shown.find(({ id }) => id === section) ?? SECTIONS[0]
+  // One that is not offered to them says so itself to whoever follows a link to it.
+  const current = SECTIONS.find(({ id }) => id === section) ?? SECTIONS[0]
   const Content: ComponentType = current.content
   return (
     <>
