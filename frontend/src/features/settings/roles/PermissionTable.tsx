@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next'
 import { cn } from '@/components/ui/cn'
 import { Select } from '@/components/ui/Select'
 import { fitting, isYesNo } from './rules'
-import { VERBS, type Choices, type Role, type RolePatch, type Rule, type Scope } from './types'
+import { VERBS, type Choices, type Role, type RolePatch, type Scope } from './types'
 
 interface PermissionTableProps {
   role: Role
@@ -28,7 +28,7 @@ export function PermissionTable({ role, choices, readOnly, onChange }: Permissio
   const { t } = useTranslation()
   return (
     <div className="overflow-x-auto rounded-lg border">
-      <table className="w-full min-w-[480px] table-fixed text-left">
+      <table className="w-full min-w-[560px] table-fixed text-left">
         <thead>
           <tr className="h-8 border-b bg-sunken text-sm text-muted">
             <th scope="col" className="w-[28%] px-3 font-medium">
