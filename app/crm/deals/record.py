@@ -20,11 +20,13 @@ async def lock_stage(work: Work, stage_id: UUID) -> asyncpg.Record:
     """Lock the column a card goes into; its kind and pipeline. Raises Invalid.
 
     The stage, not the deal: two drags into one column must agree on an order. Comes before any
-    deal's lock, everywhere.
+    deal's lock, everywhere. Its pipeline is held too, so that nobody puts it into the trash meanwhile.
     """
     stage = await work.fetchrow(
-        "SELECT id, pipeline_id, kind FROM stages"
-        " WHERE tenant_id = $1 AND id = $2 AND deleted_at IS NULL FOR NO KEY UPDATE",
+        """SELECT s.id, s.pipeline_id, s.kind FROM stages s
+           JOIN pipelines p ON p.tenant_id = s.tenant_id AND p.id = s.pipeline_id
+           WHERE s.tenant_id = $1 AND s.id = $2 AND s.deleted_at IS NULL AND p.deleted_at IS NULL
+           FOR NO KEY UPDATE OF s FOR KEY SHARE OF p""",
         work.actor.tenant_id,
         stage_id,
     )

@@ -8,8 +8,8 @@ from app.core.actor import Actor
 from app.core.positions import position_after
 from app.core.records.record_type import Change
 from app.core.records.writing import create_record, lock_record, log_change, update_record
-from app.core.uow import Work, unit_of_work
-from app.crm.pipelines.record import PIPELINES, STAGES
+from app.core.uow import unit_of_work
+from app.crm.pipelines.record import PIPELINES, STAGES, lock_pipeline
 
 DEFAULT_STAGES = (
     ("Lead in", "open", "slate", 10),
@@ -42,7 +42,7 @@ async def move_stage(actor: Actor, stage_id: UUID, *, after: UUID | None) -> str
     async with unit_of_work(actor) as work:
         before = await lock_record(work, STAGES, stage_id, "update")
         pipeline_id = UUID(before["pipeline_id"])
-        await _lock_pipeline(work, pipeline_id)
+        await lock_pipeline(work, pipeline_id)
         position = await position_after(
             work, "stages", {"pipeline_id": pipeline_id}, after, moving=stage_id
         )
@@ -50,11 +50,3 @@ async def move_stage(actor: Actor, stage_id: UUID, *, after: UUID | None) -> str
         text = await update_record(work, STAGES, change)
         await log_change(work, STAGES, change, text, ("position",))
         return text
-
-
-async def _lock_pipeline(work: Work, pipeline_id: UUID) -> None:
-    await work.execute(
-        "SELECT FROM pipelines WHERE tenant_id = $1 AND id = $2 FOR NO KEY UPDATE",
-        work.actor.tenant_id,
-        pipeline_id,
-    )

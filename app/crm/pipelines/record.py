@@ -29,11 +29,21 @@ async def stage_rule(work: Work, change: Change) -> None:
     """New ones come last; one with deals can't be deleted."""
     if change.verb == "created":
         within = {"pipeline_id": change.values["pipeline_id"]}
+        await lock_pipeline(work, change.values["pipeline_id"])
         change.values["position"] = await last_position(work, "stages", within)
     if change.former_place:
         change.values["position"] = await _former_place(work, change)
     if change.verb == "deleted":
         await _require_no_deals(work, "stage_id", change)
+
+
+async def lock_pipeline(work: Work, pipeline_id: UUID) -> None:
+    """Lock the row that its stages are ordered in: two who add or move stages must agree on an order."""
+    await work.execute(
+        "SELECT FROM pipelines WHERE tenant_id = $1 AND id = $2 FOR NO KEY UPDATE",
+        work.actor.tenant_id,
+        pipeline_id,
+    )
 
 
 async def _former_place(work: Work, change: Change) -> str:

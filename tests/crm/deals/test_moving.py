@@ -53,6 +53,36 @@ async def test_changing_the_stage_is_a_move(make_org):
     assert set(events[0]["changed"]) >= {"stage_id"}
 
 
+async def test_nothing_goes_into_a_pipeline_in_the_trash(make_org):
+    """The stages of a deleted pipeline take no deals, neither moved nor new; restored, they do."""
+    org = await make_org()
+    board = await board_of(org.ana)
+    deal = await board.deal(org.ana)
+    pipeline = (await org.admin.post("/pipelines", {"name": "Renewals"})).data["id"]
+    stage = (await org.admin.post("/stages", {"name": "One", "pipeline_id": pipeline})).data["id"]
+    await org.admin.delete(f"/pipelines/{pipeline}")
+    path, there = f"/deals/{deal['id']}/move", {"stage_id": stage, "after_id": None}
+    refused = await org.ana.post(path, there)
+    assert (refused.status, refused.json["details"]["fields"]["stage_id"]) == (
+        400,
+        "There is no such stage.",
+    )
+    new = {"name": "New", "pipeline_id": board.id, "stage_id": stage}
+    assert (await org.ana.post("/deals", new)).status == 400
+    await org.admin.post(f"/pipelines/{pipeline}/restore")
+    assert (await org.ana.post(path, there)).data["pipeline_id"] == pipeline
+
+
+async def test_stages_made_at_once_have_places_of_their_own(make_org):
+    """Two who add stages to a pipeline at the same moment get two places, not one."""
+    org = await make_org()
+    board = await board_of(org.ana)
+    made = await asyncio.gather(
+        *(org.admin.post("/stages", {"name": f"{n}", "pipeline_id": board.id}) for n in range(6))
+    )
+    assert len({answer.data["position"] for answer in made}) == 6
+
+
 async def test_a_neighbour_that_left_is_a_conflict(make_org):
     """Dropping after a card that was moved away meanwhile is refused, and nothing changes."""
     org = await make_org()
