@@ -12,6 +12,8 @@ export function addressOf(entity: string, id: string): string | null {
       return `/pipelines/${id}`
     case 'import':
       return '/import'
+    case 'webhook':
+      return '/settings/webhooks'
     default:
       return null
   }

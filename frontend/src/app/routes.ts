@@ -86,6 +86,12 @@ const records = [
   }),
   createRoute({
     getParentRoute: () => shell,
+    path: '/inbox',
+    validateSearch: anySearch,
+    component: screen(() => import('./inbox/InboxScreen'), 'InboxScreen'),
+  }),
+  createRoute({
+    getParentRoute: () => shell,
     path: '/settings',
     component: screen(() => import('./settings/Settings'), 'Settings'),
   }),
@@ -116,8 +122,16 @@ const gallery = createRoute({
   component: import.meta.env.DEV ? screen(() => import('./gallery/Gallery'), 'Gallery') : Missing,
 })
 
+// From a letter: whoever reads it may not be signed in.
+const unsubscribe = createRoute({
+  getParentRoute: () => root,
+  path: '/unsubscribe',
+  component: screen(() => import('@/features/notifications/Unsubscribe'), 'Unsubscribe'),
+})
+
 export const routeTree = root.addChildren([
   door.addChildren([signIn, register]),
   shell.addChildren([home, ...screens]),
+  unsubscribe,
   gallery,
 ])

@@ -4,6 +4,7 @@ import { Tab, TabList, TabPanel, Tabs } from '@/components/ui/Tabs'
 import { CommentThreads, useComments } from '@/features/comments'
 import { FileList, useFiles } from '@/features/files'
 import { Note } from '@/features/notes'
+import { FollowMenu } from '@/features/notifications/FollowMenu'
 import { Timeline } from '@/features/timeline'
 
 interface RecordSectionsProps {
@@ -35,7 +36,13 @@ export function RecordSections({ entity, id, readOnly }: RecordSectionsProps) {
           </Tab>
         </TabList>
         <TabPanel value="comments" className="pt-4">
-          <CommentThreads key={id} entity={entity} id={id} readOnly={readOnly} />
+          <CommentThreads
+            key={id}
+            entity={entity}
+            id={id}
+            readOnly={readOnly}
+            aside={<FollowMenu entity={entity} id={id} />}
+          />
         </TabPanel>
         <TabPanel value="timeline" className="pt-3">
           <Timeline key={id} entity={entity} id={id} />

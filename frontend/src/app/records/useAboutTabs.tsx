@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { CommentThreads, useComments } from '@/features/comments'
 import { FileList, useFiles } from '@/features/files'
 import { Note } from '@/features/notes'
+import { FollowMenu } from '@/features/notifications/FollowMenu'
 import type { RecordTab } from '@/features/records'
 import { Timeline } from '@/features/timeline'
 import { typeOf, useMay } from '@/sync'
@@ -20,7 +21,9 @@ export function useAboutTabs(entity: string, id: string): readonly RecordTab[] {
       id: 'comments',
       label: t('panel.comments'),
       count: comments,
-      content: padded(<CommentThreads key={id} {...about} />),
+      content: padded(
+        <CommentThreads key={id} {...about} aside={<FollowMenu entity={entity} id={id} />} />,
+      ),
     },
     {
       id: 'timeline',

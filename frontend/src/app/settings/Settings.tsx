@@ -1,5 +1,6 @@
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import {
+  Bell,
   Building,
   KanbanSquare,
   ShieldCheck,
@@ -12,15 +13,18 @@ import {
 import { lazy, Suspense, type ComponentType } from 'react'
 import { useTranslation } from 'react-i18next'
 import { PageBar } from '@/components/PageBar'
+import { NotificationSettings } from '@/features/notifications/NotificationSettings'
 import { Skeleton } from '@/components/ui/States'
 import { Fields, General, Members, Pipelines, Tags, Teams } from '@/features/settings'
 import { Webhooks } from '@/features/webhooks'
 import { useMay } from '@/sync'
+import { addressOf } from '../addresses'
 
 const Roles = lazy(() => import('@/features/settings/roles/Roles'))
 
 const SECTIONS = [
   { id: 'general', icon: Building, content: General },
+  { id: 'notifications', icon: Bell, content: MyNotifications },
   { id: 'members', icon: UserRound, content: Members },
   { id: 'teams', icon: UsersRound, content: Teams },
   { id: 'roles', icon: ShieldCheck, content: Roles },
@@ -72,6 +76,10 @@ export function Settings() {
       </div>
     </>
   )
+}
+
+function MyNotifications() {
+  return <NotificationSettings addressOf={addressOf} />
 }
 
 function WebhookSettings() {

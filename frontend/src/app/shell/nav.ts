@@ -1,6 +1,7 @@
 import {
   Building2,
   FileUp,
+  Inbox,
   KanbanSquare,
   Rows3,
   Settings,
@@ -11,6 +12,7 @@ import {
 export interface Place {
   to: string
   label:
+    | 'shell.inbox'
     | 'shell.pipeline'
     | 'shell.deals'
     | 'shell.contacts'
@@ -29,6 +31,7 @@ export interface Place {
 
 /** Where one can go, in the order of the sidebar. */
 export const PLACES: readonly Place[] = [
+  { to: '/inbox', label: 'shell.inbox', icon: Inbox, keys: 'g n', within: '/inbox' },
   {
     to: '/pipelines',
     label: 'shell.pipeline',

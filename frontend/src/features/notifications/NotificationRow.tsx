@@ -1,83 +1,107 @@
-import { useNavigate } from '@tanstack/react-router'
 import { Circle, CircleCheck } from 'lucide-react'
-import { useTranslation } from 'react-i18next'
+import { Trans, useTranslation } from 'react-i18next'
 import { Avatar } from '@/components/ui/Avatar'
 import { cn } from '@/components/ui/cn'
 import { IconButton } from '@/components/ui/IconButton'
 import { formatAgo, formatMoment } from '@/format/dates'
-import { textOf, useChanges, type Row } from '@/sync'
+import { textOf, type Row } from '@/sync'
+import { actorsOf, spokenKey } from './kinds'
 
 interface NotificationRowProps {
   row: Row
-  addressOf: (entity: string, id: string) => string | null
-  onOpened: () => void
+  current: boolean
+  autoFocus: boolean
+  onOpen: (row: Row) => void
+  onMark: (row: Row, read: boolean) => void
 }
 
-/** One notification: a click goes where it happened, and reads it. */
-export function NotificationRow({ row, addressOf, onOpened }: NotificationRowProps) {
+/** One notification: which record, who did what, and their words; a click opens it. */
+export function NotificationRow({ row, current, autoFocus, onOpen, onMark }: NotificationRowProps) {
   const { t } = useTranslation()
-  const { act } = useChanges()
-  const navigate = useNavigate()
-  const actor = row['actor'] as { id: string | null; name: string } | undefined
+  const [latest] = actorsOf(row)
   const unread = !row['read_at']
-  const mark = (read: boolean) =>
-    act(
-      'notifications',
-      row.id,
-      read ? 'read' : 'unread',
-      {},
-      {
-        read_at: read ? new Date().toISOString() : null,
-      },
-    )
-  const open = () => {
-    if (unread) mark(true)
-    const to = addressOf(textOf(row, 'entity'), textOf(row, 'entity_id'))
-    onOpened()
-    if (to) void navigate({ to })
-  }
+  const at = textOf(row, 'happened_at')
+  const spoken = spokenKey(textOf(row, 'kind')) !== undefined
   return (
     <li className="group relative">
       <button
         type="button"
-        className="flex w-full gap-2.5 rounded-md p-2.5 pr-10 text-left hover:bg-hover focus-visible:-outline-offset-2"
-        onClick={open}
+        data-line
+        autoFocus={autoFocus}
+        aria-current={current ? 'true' : undefined}
+        className="flex w-full gap-2.5 rounded-md p-2.5 text-left hover:bg-hover focus-visible:-outline-offset-2 aria-current:bg-press"
+        onClick={() => onOpen(row)}
       >
-        <Avatar
-          person={{ id: actor?.id ?? row.id, name: actor?.name || '?' }}
-          named={false}
-          size={26}
-        />
-        <span className="min-w-0 grow">
-          <span className={cn('line-clamp-2', unread && 'font-medium')}>
-            {textOf(row, 'title')}
-          </span>
-          {textOf(row, 'body') && (
-            <span className="line-clamp-2 text-muted">{textOf(row, 'body')}</span>
+        <span className="relative mt-0.5 shrink-0">
+          <Avatar
+            person={{ id: latest?.id ?? row.id, name: latest?.name || 'SalesPulse' }}
+            named={false}
+            size={26}
+          />
+          {unread && (
+            <span className="absolute -top-0.5 -left-0.5 size-2 rounded-full bg-accent ring-2 ring-surface">
+              <span className="sr-only">{t('inbox.unread')}</span>
+            </span>
           )}
-          <time
-            className="text-sm text-faint"
-            dateTime={textOf(row, 'created_at')}
-            title={formatMoment(textOf(row, 'created_at'))}
-          >
-            {formatAgo(textOf(row, 'created_at'))}
-          </time>
+        </span>
+        <span className="min-w-0 grow">
+          <span className="flex items-baseline gap-2">
+            <span className={cn('grow truncate', unread ? 'font-medium' : 'text-muted')}>
+              {spoken ? textOf(row, 'subject') || textOf(row, 'title') : textOf(row, 'title')}
+            </span>
+            <time
+              className="tabular shrink-0 text-sm text-faint group-focus-within:opacity-0 group-hover:opacity-0 coarse:opacity-100"
+              dateTime={at}
+              title={formatMoment(at)}
+            >
+              {formatAgo(at)}
+            </time>
+          </span>
+          <span className="line-clamp-2 text-muted">
+            {spoken && <Sentence row={row} />}
+            {spoken && textOf(row, 'body') && ': '}
+            {textOf(row, 'body')}
+          </span>
         </span>
       </button>
-      {unread && (
-        <span
-          aria-hidden
-          className="pointer-events-none absolute top-4 right-4 size-2 rounded-full bg-accent group-focus-within:opacity-0 group-hover:opacity-0"
-        />
-      )}
-      <span className="absolute top-1.5 right-1.5 opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 coarse:opacity-100">
+      <span className="absolute top-1 right-1.5 opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 coarse:hidden">
         <IconButton
           size="sm"
+          keys="u"
+          tabIndex={-1}
           label={t(unread ? 'notifications.mark_read' : 'notifications.mark_unread')}
           icon={unread ? <CircleCheck /> : <Circle />}
-          onClick={() => mark(unread)}
+          onClick={() => onMark(row, unread)}
         />
       </span>
     </li>
+  )
+}
+
+const bold = <b className="font-medium text-text" />
+
+/** "Ana and Ben left 12 replies". */
+function Sentence({ row }: { row: Row }) {
+  const { t } = useTranslation()
+  const key = spokenKey(textOf(row, 'kind'))
+  const [first, second, ...others] = actorsOf(row).map(({ name }) => name)
+  const who =
+    first === undefined || second === undefined
+      ? (first ?? '')
+      : others.length === 0
+        ? t('inbox.two', { first, second })
+        : t('inbox.more', { first, second, count: others.length })
+  return (
+    key && (
+      <Trans
+        i18nKey={key as 'inbox.kind.reply'}
+        count={Number(row['count'] ?? 1)}
+        values={{ who }}
+        // Names are people's own: a "<" in them is a letter, not a tag.
+        tOptions={{ interpolation: { escapeValue: true } }}
+        shouldUnescape
+        components={{ b: bold }}
+      />
+    )
   )
 }
