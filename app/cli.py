@@ -5,6 +5,7 @@ Imports of the halves are lazy, so that `salespulse worker` loads no sockets and
 
 import asyncio
 import contextlib
+import gc
 import signal
 import socket
 import sys
@@ -152,6 +153,7 @@ async def _realtime(settings: Settings) -> None:
 
     stopped = _until_stopped()
     logs.configure(settings)
+    gc.freeze()  # all that is loaded by now stays: looking through it again would hold up thousands
     async with (
         open_runtime(settings),
         realtime_server(settings) as sockets,

@@ -2,7 +2,8 @@
 
 import asyncio
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from uuid import UUID
 
 from app.core.access import access_or_refusal
@@ -77,7 +78,14 @@ async def read_many(tenant_id: UUID, people: list[Person]) -> dict[Person, Stand
     for person, row in zip(people, rows, strict=True):
         try:
             access = access_or_refusal(row if row["active"] is not None else None)
+            access = replace(access, peers=_shared(access.peers))
             found[person] = Standing(access, row["seq"])
         except AppError as error:
             found[person] = error
     return found
+
+
+@lru_cache(maxsize=4096)
+def _shared(peers: frozenset[UUID]) -> frozenset[UUID]:
+    """The same set for all of a team: thousands of listeners keep it as long as they stay."""
+    return peers

@@ -5,9 +5,9 @@ import logging
 from dataclasses import dataclass
 from uuid import UUID
 
-from realtime.connection import Connection
+from realtime.connection import Connection, crowded
 from realtime.frames import Frame
-from realtime.listeners import Listeners, crowded
+from realtime.listeners import Listeners
 from realtime.recent import Recent
 from realtime.views import (
     Batch,

@@ -4,6 +4,7 @@ Everything above this seam (handshake, streams, presence, notes) is written once
 and the edge differ only in the `Wire` they bring.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 from uuid import UUID
@@ -11,12 +12,26 @@ from uuid import UUID
 from app.core.actor import Access, Actor, Request
 from realtime.frames import Frame, event_frame, namespace_of
 
+HIGH_WATER = 192 * 1024  # bytes buffered for a live listener before it has to catch up alone
+
+
+def crowded(buffered: int, size: int, frames: int) -> bool:
+    """Whether frames of this size are too much at once; a single one always fits into an empty buffer."""
+    return buffered + size > HIGH_WATER and (buffered > 0 or frames > 1)
+
 
 class Wire(Protocol):
     """How bytes reach one client. Nothing here blocks but `drained` and `close`."""
 
     def write(self, frame: Frame) -> None:
         """Queue a frame; frames of one wire arrive in the order they were written."""
+        ...
+
+    def offer(self, frames: Sequence[Frame], size: int) -> bool:
+        """Queue all of these frames, `size` bytes, or none and say False if they are too many: `crowded`.
+
+        Called for each listener of each change: what costs here is what a change costs.
+        """
         ...
 
     def buffered(self) -> int:

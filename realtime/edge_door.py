@@ -15,6 +15,7 @@ from app.web.status import readiness
 from realtime.edge_client import EdgeClient, Host
 from realtime.edge_packets import opening
 from realtime.edge_socket import READ_BUFFER
+from realtime.edge_wire import CROWDED
 from realtime.upgrade import DRAINING, FOREIGN, is_socket, own_origin
 from realtime.websocket import accept_key
 
@@ -144,6 +145,7 @@ class Door(asyncio.BufferedProtocol):
         client = EdgeClient(self._edge, self._address(transport, headers), agent)
         client.transport = transport
         transport.set_protocol(client)
+        transport.set_write_buffer_limits(high=CROWDED)
         self._edge.welcome(client)
         if already:
             client.feed(memoryview(already))

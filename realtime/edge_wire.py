@@ -1,11 +1,15 @@
 """One client in one namespace of the edge: frames go straight to its TCP connection."""
 
 import asyncio
+from collections.abc import Sequence
 from typing import Protocol
 
-from realtime.connection import Connection
+from realtime.connection import HIGH_WATER, Connection, crowded
 from realtime.frames import Frame
 from realtime.limits import FAREWELL
+
+CROWDED = 64 * 1024  # bytes buffered from which on a transport says that its network is slow
+SURELY_ROOM = HIGH_WATER - CROWDED
 
 
 class Carrier(Protocol):
@@ -51,6 +55,19 @@ class EdgeWire:
             carrier.transport.write(frame.websocket_bytes())
             if carrier.crowded_since:
                 carrier.watch_buffer()
+
+    def offer(self, frames: Sequence[Frame], size: int) -> bool:
+        """See Wire. The transport is asked for its buffer only where there may be too much in it."""
+        carrier = self._carrier
+        transport = carrier.transport
+        if transport is None:
+            return True
+        doubtful = carrier.crowded_since or size > SURELY_ROOM
+        if doubtful and crowded(transport.get_write_buffer_size(), size, len(frames)):
+            return False
+        for frame in frames:
+            transport.write(frame.websocket_bytes())
+        return True
 
     def buffered(self) -> int:
         """See Wire."""

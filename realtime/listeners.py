@@ -11,13 +11,12 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from app.core.actor import Access
-from realtime.connection import Connection
+from realtime.connection import Connection, Wire
 from realtime.frames import Frame
 from realtime.views import Batch, View, changes_frames, items_for, owners_alone
 
 logger = logging.getLogger(__name__)
 
-HIGH_WATER = 192 * 1024  # bytes buffered for a live listener before it has to catch up alone
 QUIET_NUMBERS = 500  # numbers that may pass unseen before `to` is advanced (contract: 1,000)
 QUIET_SECONDS = 5.0  # the same in seconds (contract: 10)
 SILENT_SECONDS = 8.0  # without any number: an empty frame says that the line is alive
@@ -30,13 +29,14 @@ class Group:
     """Listeners of one view, all at the same position `sent`.
 
     `access` is the one they were grouped by: a member's own may be newer for a moment, before it is
-    moved to another group, and must not decide for the rest.
+    moved to another group, and must not decide for the rest. Members are kept by their wires: that is
+    all that each change needs of each of them.
     """
 
     access: Access
     sent: int
     sent_at: float = field(default_factory=time.monotonic)
-    members: dict[str, Connection] = field(default_factory=dict[str, Connection])
+    members: dict[Wire, Connection] = field(default_factory=dict[Wire, Connection])
 
 
 class Listeners:
@@ -59,7 +59,7 @@ class Listeners:
             group = self._groups[view] = Group(connection.access, at)
         elif group.sent < at:
             self._advance(group, at)  # so that each frame begins where the one before ended
-        group.members[connection.id] = connection
+        group.members[connection.wire] = connection
         self._by_user.setdefault(connection.user_id, {})[connection.id] = connection
 
     def remove(self, connection: Connection) -> int | None:
@@ -70,7 +70,7 @@ class Listeners:
         if not mine:
             del self._by_user[connection.user_id]
         for view, group in self._groups.items():
-            if group.members.pop(connection.id, None) is not None:
+            if group.members.pop(connection.wire, None) is not None:
                 if not group.members:
                     del self._groups[view]
                 return group.sent
@@ -96,14 +96,14 @@ class Listeners:
         to = batch.events[-1].seq
         apart = owners_alone(batch, group.access) & self._by_user.keys()
         special = [c for user in apart for c in self._by_user[user].values()]
-        special = [c for c in special if c.id in group.members]
+        special = [c for c in special if c.wire in group.members]
         items = items_for(batch, group.access, None)
         if not items and not special and to - group.sent < QUIET_NUMBERS:
             return
         since = group.sent
         frames = changes_frames(self.tenant_id, since, to, items)
         group.sent, group.sent_at = to, time.monotonic()
-        skip = {c.id for c in special}
+        skip = {c.wire for c in special}
         self._write(group, since, frames, skip)
         for connection in special:
             own = items_for(batch, group.access, connection.user_id)
@@ -122,32 +122,19 @@ class Listeners:
         group.sent, group.sent_at = to, time.monotonic()
         self._write(group, since, changes_frames(self.tenant_id, since, to, []), set())
 
-    def _write(self, group: Group, since: int, frames: list[Frame], skip: set[str]) -> None:
+    def _write(self, group: Group, since: int, frames: list[Frame], skip: set[Wire]) -> None:
         size = sum(frame.size for frame in frames)
-        late: list[Connection] = []
-        for connection in group.members.values():
-            if skip and connection.id in skip:
-                continue
-            wire = connection.wire
-            if crowded(wire.buffered(), size, len(frames)):
-                late.append(connection)
-                continue
-            for frame in frames:
-                wire.write(frame)
+        wires: Iterable[Wire] = group.members
+        if skip:
+            wires = [wire for wire in wires if wire not in skip]
+        late = [wire for wire in wires if not wire.offer(frames, size)]
+        self._take_out([group.members[wire] for wire in late], since)
+
+    def _write_one(self, connection: Connection, since: int, frames: list[Frame]) -> None:
+        if not connection.wire.offer(frames, sum(frame.size for frame in frames)):
+            self._take_out([connection], since)
+
+    def _take_out(self, late: list[Connection], since: int) -> None:
         for connection in late:
             self.remove(connection)
             self._lagging(connection, since)
-
-    def _write_one(self, connection: Connection, since: int, frames: list[Frame]) -> None:
-        size = sum(frame.size for frame in frames)
-        if crowded(connection.wire.buffered(), size, len(frames)):
-            self.remove(connection)
-            self._lagging(connection, since)
-            return
-        for frame in frames:
-            connection.wire.write(frame)
-
-
-def crowded(buffered: int, size: int, frames: int) -> bool:
-    """Whether frames of this size are too much at once; a single one always fits into an empty buffer."""
-    return buffered + size > HIGH_WATER and (buffered > 0 or frames > 1)

@@ -1,10 +1,12 @@
 """One client of the mounted server, as python-engineio holds it: its queue, and the ways to end it."""
 
 import asyncio
+from collections.abc import Sequence
 from typing import Any, Protocol
 
 import engineio
 
+from realtime.connection import crowded
 from realtime.frames import Frame
 from realtime.limits import FAREWELL
 from realtime.outbox import Outbox
@@ -61,6 +63,14 @@ class MountedWire:
             return
         for packet in frame.engine_packets():
             self._outbox.put_nowait(packet)
+
+    def offer(self, frames: Sequence[Frame], size: int) -> bool:
+        """See Wire."""
+        if crowded(self.buffered(), size, len(frames)):
+            return False
+        for frame in frames:
+            self.write(frame)
+        return True
 
     def buffered(self) -> int:
         """See Wire."""

@@ -13,7 +13,7 @@ from uuid import UUID
 from app.core.errors import AppError
 from app.core.failures import LOST_CONNECTION
 from app.core.log import Event
-from realtime.access import AccessReader
+from realtime.access import Person, Standing, read_many
 from realtime.connection import Connection
 from realtime.views import View
 
@@ -21,6 +21,7 @@ logger = logging.getLogger(__name__)
 
 EXPIRY_GRACE = 5.0  # seconds after the token's end, for a renewal under way
 RETRY = 0.1
+PORTION = 250  # listeners whose rights are read and compared in one go
 
 # What an error of `current_access` is called in `revoked`.
 REASONS = {
@@ -39,8 +40,7 @@ def changes_rights(event: Event) -> bool:
 class Roster:
     """The connections of this instance, by organisation, person and session."""
 
-    def __init__(self, access: AccessReader) -> None:
-        self._access = access
+    def __init__(self) -> None:
         self._by_key: dict[UUID, dict[str, Connection]] = {}
         self._all: dict[str, Connection] = {}
 
@@ -99,32 +99,53 @@ class Roster:
 
         Waits for the database as long as it takes: nothing may be shown by rights that are in doubt.
         """
-        outcomes = await asyncio.gather(*(self._standing(c) for c in connections))
         changed: list[Connection] = []
         ended: list[tuple[Connection, str]] = []
-        for connection, is_changed, reason in outcomes:
-            if reason:
-                ended.append((connection, reason))
-            elif is_changed:
-                changed.append(connection)
+        for some in _portions(connections):
+            people = [(c.user_id, c.session_id) for c in some]
+            found = await _standings(some, people)
+            for connection, person in zip(some, people, strict=True):
+                standing = found.get(person)
+                if connection.ended or standing is None:
+                    continue
+                if isinstance(standing, AppError):
+                    ended.append((connection, REASONS.get(standing.code, standing.code)))
+                elif _bring_up_to_date(connection, standing):
+                    changed.append(connection)
         return changed, ended
 
-    async def _standing(self, connection: Connection) -> tuple[Connection, bool, str | None]:
-        while not connection.ended:
-            try:
-                found = await self._access.read(
-                    connection.tenant_id, connection.user_id, connection.session_id
-                )
-            except AppError as error:
-                return connection, False, REASONS.get(error.code, error.code)
-            except (*LOST_CONNECTION, TimeoutError) as error:
-                logger.warning("rights can't be read, trying again: %r", error)
-                await asyncio.sleep(RETRY)
-                continue
-            before, connection.access = connection.access, found.access
-            connection.seq = max(connection.seq, found.seq)
-            return connection, View.of(before) != View.of(found.access), None
-        return connection, False, None
+
+def _portions(connections: Iterable[Connection]) -> Iterator[list[Connection]]:
+    """So many of one organisation at once that others get their turn in between."""
+    by_tenant: dict[UUID, list[Connection]] = {}
+    for connection in connections:
+        by_tenant.setdefault(connection.tenant_id, []).append(connection)
+    for some in by_tenant.values():
+        for start in range(0, len(some), PORTION):
+            yield some[start : start + PORTION]
+
+
+async def _standings(
+    some: list[Connection], people: list[Person]
+) -> dict[Person, Standing | AppError]:
+    """What these people of one organisation may see now; nothing if all of them have left meanwhile."""
+    while any(not connection.ended for connection in some):
+        try:
+            return await read_many(some[0].tenant_id, list(set(people)))
+        except (*LOST_CONNECTION, TimeoutError) as error:
+            logger.warning("rights can't be read, trying again: %r", error)
+            await asyncio.sleep(RETRY)
+    return {}
+
+
+def _bring_up_to_date(connection: Connection, standing: Standing) -> bool:
+    """Whether what it may see has changed."""
+    connection.seq = max(connection.seq, standing.seq)
+    before = connection.access
+    if before == standing.access:
+        return False  # the old one stays: it is shared, and memory stays as it is
+    connection.access = standing.access
+    return View.of(before) != View.of(standing.access)
 
 
 def _keys(connection: Connection) -> list[UUID]:

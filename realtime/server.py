@@ -48,7 +48,7 @@ class RealtimeServer:
         self.instance = f"{settings.port}-{secrets.token_hex(4)}"
         self.draining = False
         self.access = AccessReader()
-        self.roster = Roster(self.access)
+        self.roster = Roster()
         self.subscriber = Subscriber(listening)
         self.heads = Heads(lambda: self.subscriber.doubtful)
         self.ephemera = Ephemera(redis, self.subscriber, self.instance)
