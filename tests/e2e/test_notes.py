@@ -1,0 +1,241 @@
+"""Notes in two windows, on two instances: everything they may hold, offline, tabs, and what they were."""
+
+import json
+import struct
+import zlib
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+from playwright.async_api import expect
+
+from tests.e2e.house import House
+from tests.e2e.office import Office
+from tests.e2e.test_absence import CUT
+from tests.e2e.window import Window
+
+OFFLINE = "Offline · kept here"
+
+
+async def test_rich_text(ana: Window, ben: Window, office: Office):
+    """By keyboard alone: a heading, a checklist, a table, a mention; Ben sees it, hears of it, and
+    what goes out as Markdown says the same."""
+    deal = await office.deal("Rich")
+    await _open(deal, ana, ben)
+    keys = ana.page.keyboard
+    await ana.note.click()
+    await keys.type("# Launch\nAsk @be")
+    await expect(ana.page.get_by_role("option", name="Ben Okafor")).to_be_visible()
+    await keys.press("Enter")
+    await keys.type("about **money**\n[] send it\n\n")
+    await keys.type("/tab")
+    await expect(ana.page.get_by_role("option", name="Table")).to_be_visible()
+    await keys.press("Enter")
+    for cell in ("Item", "Price", "When", "Seats"):
+        await keys.type(cell)
+        await keys.press("Tab")
+    await keys.press("Control+Alt+ArrowDown")
+    await expect(ben.note.locator("tr")).to_have_count(4)
+    await expect(ben.note.locator("h1")).to_have_text("Launch")
+    await expect(ben.note.locator("strong")).to_have_text("money")
+    await expect(ben.note.locator(".note-mention-me")).to_have_text("@Ben Okafor")
+    # The bell tells him, with the record it is on.
+    await ben.page.get_by_role("button", name="Notifications").first.click()
+    await expect(ben.page.get_by_text("Rich").first).to_be_visible()
+    note = await _note_of(office, deal)
+    answer = await ana.context.request.get(
+        f"{ana.url}/api/v1/notes/{note}/markdown",
+        headers={"Authorization": office.ana._http.headers["Authorization"]},
+    )
+    assert await answer.text() == (
+        "# Launch\n\nAsk @Ben Okafor about **money**\n\n- [ ] send it\n\n"
+        "| Item | Price | When |\n| --- | --- | --- |\n| Seats |  |  |\n|  |  |  |\n|  |  |  |\n"
+    )
+
+
+async def test_image_from_a_file(ana: Window, ben: Window, office: Office):
+    """A picked image goes up and appears at Ben's; it is one of the record's files."""
+    deal = await office.deal("Pictured")
+    await _open(deal, ana, ben)
+    await ana.note.click()
+    await ana.page.keyboard.type("/image")
+    await expect(ana.page.get_by_role("option", name="Image")).to_be_visible()
+    async with ana.page.expect_file_chooser() as choosing:
+        await ana.page.keyboard.press("Enter")
+    plan = {"name": "plan.png", "mimeType": "image/png", "buffer": _png(40, 30)}
+    await (await choosing.value).set_files([plan])  # type: ignore[list-item]
+    for window in (ana, ben):
+        image = window.note.get_by_role("img", name="plan.png")
+        await expect(image).to_be_visible()
+        assert await image.evaluate("image => image.naturalWidth") == 40
+    files = await office.ben.call("GET", "/files", **{"filter[entity_id]": deal})
+    assert [file["name"] for file in files] == ["plan.png"]
+
+
+async def test_offline_edits_of_both_merge(ana: Window, ben: Window, office: Office):
+    """Both write while cut off, in the same line too, and come back one after the other: both texts
+    are there, in both windows, on the server, and after a reload."""
+    deal = await office.deal("Apart")
+    ana.forgiven.extend(CUT)
+    ben.forgiven.extend(CUT)
+    await _open(deal, ana, ben)
+    await ana.note.click()
+    await ana.page.keyboard.type("shared line")
+    await expect(ben.note).to_contain_text("shared line")
+    for window in (ana, ben):
+        await window.context.set_offline(True)
+        await expect(window.page.get_by_text(OFFLINE)).to_be_visible(timeout=20_000)
+    await ana.page.keyboard.type(", by Ana")
+    await ben.note.click()
+    await ben.page.keyboard.press("Control+Home")
+    await ben.page.keyboard.type("Ben: ")
+    # Gone from this device's screen, and still kept on it.
+    await _kept(ben)
+    await ben.page.close()
+    await ben.context.set_offline(False)
+    ben.page = await ben.context.new_page()
+    await ben.go(f"/deals/{deal}")
+    await expect(ben.note).to_contain_text("Ben: shared line")
+    await ana.context.set_offline(False)
+    for window in (ana, ben):
+        await expect(window.note).to_contain_text("shared line, by Ana", timeout=20_000)
+        await expect(window.note).to_contain_text("Ben: ")
+        await expect(window.page.get_by_role("status", name="Saved")).to_be_attached()
+    note = await _note_of(office, deal)
+    versions = await office.ana.call("GET", f"/notes/{note}/versions")
+    full = await office.ana.call("GET", f"/notes/{note}/versions/{versions[0]['id']}")
+    assert full["markdown"] == "Ben: shared line, by Ana\n"
+
+
+async def test_two_tabs_of_one_browser(ana: Window, office: Office):
+    """Cut off, both tabs still show what either writes; back online it is there once."""
+    deal = await office.deal("Tabs")
+    ana.forgiven.extend(CUT)
+    await _open(deal, ana)
+    other = Window(ana.context, await ana.context.new_page(), ana.url, forgiven=ana.forgiven)
+    await _open(deal, other)
+    await ana.context.set_offline(True)
+    await expect(other.page.get_by_text(OFFLINE)).to_be_visible(timeout=20_000)
+    await ana.note.click()
+    await ana.page.keyboard.type("from one tab")
+    await expect(other.note).to_contain_text("from one tab")
+    await other.note.click()
+    await other.page.keyboard.press("Control+End")
+    await other.page.keyboard.type(" and the other")
+    await expect(ana.note).to_contain_text("from one tab and the other")
+    await ana.context.set_offline(False)
+    await expect(ana.page.get_by_role("status", name="Saved")).to_be_attached(timeout=20_000)
+    await expect(other.page.get_by_role("status", name="Saved")).to_be_attached(timeout=20_000)
+    await other.page.close()
+    await ana.page.reload()
+    await expect(ana.note).to_contain_text("from one tab and the other")
+    assert (await ana.note.inner_text()).count("from one tab") == 1
+
+
+async def test_history(ana: Window, ben: Window, office: Office, house: House):
+    """Who wrote what is coloured; an earlier sitting is shown with what has changed since, is brought
+    back for everybody, and that is taken back again."""
+    deal = await office.deal("Changed")
+    await _open(deal, ana, ben)
+    await ana.note.click()
+    await ana.page.keyboard.type("meet on Monday")
+    await expect(ben.note).to_contain_text("meet on Monday")
+    await expect(ana.page.get_by_role("status", name="Saved")).to_be_attached()
+    note = await _note_of(office, deal)
+    await _an_hour_later(house, office, note)
+    await ben.note.click()
+    await ben.page.keyboard.press("Control+End")
+    for _ in "Monday":
+        await ben.page.keyboard.press("Backspace")
+    await ben.page.keyboard.type("Friday")
+    await expect(ana.note).to_contain_text("meet on Friday")
+    await expect(ben.page.get_by_role("status", name="Saved")).to_be_attached()
+
+    await _choose(ana, "Who wrote what")
+    await expect(ana.note.locator(".note-author[title='Ben Okafor']")).to_have_text("Friday")
+    await _choose(ana, "Version history")
+    history = ana.page.get_by_role("dialog", name="Version history")
+    await expect(history.locator("p del")).to_have_text(["not in it now", "Monday"])
+    await expect(history.locator("p ins")).to_have_text(["new since", "Friday"])
+    await history.get_by_role("button", name="Restore this version").click()
+    for window in (ana, ben):
+        await expect(window.note).to_contain_text("meet on Monday")
+    await ana.page.get_by_role("button", name="Undo", exact=True).click()
+    for window in (ana, ben):
+        await expect(window.note).to_contain_text("meet on Friday")
+
+
+async def test_a_viewer_reads_along(ana: Window, window: Any, office: Office):
+    """Who may only read sees every word as it is written, and has nothing to write with."""
+    deal = await office.deal("Read")
+    await _open(deal, ana)
+    await ana.note.click()
+    await ana.page.keyboard.type("for all")
+    viewer = await window("viewer@demo.test")
+    await _open(deal, viewer)
+    await expect(viewer.note).to_contain_text("for all")
+    await ana.page.keyboard.type(" to read")
+    await expect(viewer.note).to_contain_text("for all to read")
+    await expect(viewer.note).to_have_attribute("contenteditable", "false")
+    await expect(viewer.page.get_by_role("toolbar", name="Formatting")).to_have_count(0)
+
+
+async def _open(deal: str, *windows: Window) -> None:
+    for window in windows:
+        await window.go(f"/deals/{deal}")
+        await expect(window.note).to_be_visible()
+
+
+async def _choose(window: Window, entry: str) -> None:
+    await window.page.get_by_role("button", name="More about this note").click()
+    await window.page.get_by_role("menuitem", name=entry).click()
+
+
+async def _kept(window: Window) -> None:
+    """Until the browser has stored what was typed: what asks after it is answered after it."""
+    await window.page.evaluate(
+        """async () => {
+          const note = (await indexedDB.databases()).find(({ name }) => name.startsWith('sp-note-'))
+          const wait = (request) => new Promise((done) => (request.onsuccess = () => done(request.result)))
+          const db = await wait(indexedDB.open(note.name))
+          await wait(db.transaction('updates', 'readwrite').objectStore('updates').count())
+          db.close()
+        }"""
+    )
+
+
+async def _note_of(office: Office, deal: str) -> str:
+    return str((await office.ana.call("POST", f"/deals/{deal}/note"))["id"])
+
+
+async def _an_hour_later(house: House, office: Office, note: str) -> None:
+    """As if what the note has of history had happened an hour earlier."""
+    services = json.loads((house.folder / "data" / "services.json").read_text())
+    connection = await asyncpg.connect(services["postgresql"]["owner_address"])
+    await connection.execute("SELECT set_config('app.tenant_id', $1, false)", office.ana.tenant_id)
+    done = await connection.execute(
+        "UPDATE note_versions SET started_at = started_at - $2::interval,"
+        " ended_at = ended_at - $2::interval WHERE note_id = $1",
+        UUID(note),
+        timedelta(hours=1),
+    )
+    await connection.close()
+    assert done == "UPDATE 1"
+
+
+def _png(width: int, height: int) -> bytes:
+    """A picture of one colour."""
+    rows = b"".join(b"\0" + b"\x20\x80\x70" * width for _ in range(height))
+
+    def chunk(name: bytes, body: bytes) -> bytes:
+        check = struct.pack(">I", zlib.crc32(name + body))
+        return struct.pack(">I", len(body)) + name + body + check
+
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", header)
+        + chunk(b"IDAT", zlib.compress(rows))
+        + chunk(b"IEND", b"")
+    )
