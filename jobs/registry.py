@@ -19,6 +19,7 @@ MODULES = (
     "jobs.push",
     "jobs.cleanup",
     "jobs.imports",
+    "jobs.bulk",
     "jobs.demo",
 )
 

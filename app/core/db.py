@@ -12,6 +12,7 @@ from tortoise.connection import get_connections
 # Importing a model module here is what makes its tables known to the ORM and to migrations.
 MODEL_MODULES = [
     "app.core.models",
+    "app.core.records.bulk.models",
     "app.identity.models",
     "app.crm.companies.models",
     "app.crm.contacts.models",

@@ -32,7 +32,7 @@ ADMINISTRATION = ("webhooks", "roles")
 
 ROLES: dict[BuiltInRole, dict[str, Rule]] = {
     "admin": {
-        **dict.fromkeys((*SELLING, *SETUP, *ADMINISTRATION, "imports"), FULL),
+        **dict.fromkeys((*SELLING, *SETUP, *ADMINISTRATION, "imports", "bulk_jobs"), FULL),
         "notifications": MINE,
     },
     "manager": {
@@ -40,6 +40,7 @@ ROLES: dict[BuiltInRole, dict[str, Rule]] = {
         **dict.fromkeys(SETUP, READ_ALL),
         "tags": FULL,
         "imports": OWN,
+        "bulk_jobs": MINE,
         "notifications": MINE,
     },
     "rep": {
@@ -47,16 +48,19 @@ ROLES: dict[BuiltInRole, dict[str, Rule]] = {
         **dict.fromkeys(SETUP, READ_ALL),
         "tags": Rule("all", "all", "none", "none"),
         "imports": OWN,
+        "bulk_jobs": MINE,
         "notifications": MINE,
     },
     "support": {
         **dict.fromkeys(SELLING, READ_ALL),
         **dict.fromkeys(SETUP, READ_ALL),
+        "bulk_jobs": MINE,
         "notifications": MINE,
     },
     "read_only": {
         **dict.fromkeys(SELLING, READ_ALL),
         **dict.fromkeys(SETUP, READ_ALL),
+        "bulk_jobs": MINE,
         "notifications": MINE,
     },
 }

@@ -48,6 +48,9 @@ def says(**fields: Any) -> Body:
     return lambda world: fields
 
 
+_tagging: dict[str, Any] = {"action": "update", "add_tags": ["bulk"]}
+
+
 def _owned(name: str, make: Body, change: Body, put: Body) -> dict[str, Line]:
     record = f"/{name}/<uuid:record_id>"
     return {
@@ -60,6 +63,10 @@ def _owned(name: str, make: Body, change: Body, put: Body) -> dict[str, Line]:
         f"DELETE {record}": Line(name, WRITE),
         f"POST {record}/restore": Line(name, WRITE),
         f"POST {record}/note": Line(name, WRITE),
+        # Each record is asked for itself: cara's answer says that she was refused ana's.
+        f"POST /{name}/bulk": Line(
+            name, "200 200 200 200 200 403 403", lambda w: {**_tagging, "filter": {}}
+        ),
     }
 
 
@@ -219,6 +226,11 @@ MATRIX: dict[str, Line] = {
     "POST /webhooks/<uuid:webhook_id>/deliveries/<uuid:delivery_id>/replay": Line(
         "deliveries", SECRET.replace("200", "202")
     ),
+    "GET /bulk-jobs": Line("nothing", ALL),
+    "GET /bulk-jobs/<uuid:job_id>": Line("bulk_jobs", IMPORTER),
+    "GET /bulk-jobs/<uuid:job_id>/refusals": Line("bulk_jobs", IMPORTER),
+    "POST /bulk-jobs/<uuid:job_id>/cancel": Line("bulk_jobs", IMPORTER),
+    "POST /bulk-jobs/<uuid:job_id>/undo": Line("bulk_jobs", IMPORTER),
     "GET /imports": Line("nothing", "200 200 200 200 200 404 404"),
     "GET /imports/<uuid:import_id>": Line("imports", IMPORTER),
     "GET /imports/<uuid:import_id>/errors": Line("imports", IMPORTER),

@@ -121,6 +121,10 @@ class World:
         made = (await self.org.admin.post(f"/webhooks/{hook['webhook_id']}/test")).data
         return {**hook, "delivery_id": made["id"]}
 
+    async def _bulk_jobs(self, name: str) -> dict[str, str]:
+        body = {"action": "update", "ids": [self.deal["id"]], "fields": {"name": name}}
+        return {"job_id": (await self.org.ana.post("/deals/bulk", body)).data["id"]}
+
     async def _imports(self, name: str) -> dict[str, str]:
         made = await self.org.ana.post("/imports", **self.upload)
         return {"import_id": made.data["id"]}

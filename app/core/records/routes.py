@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from app.core import log
 from app.core.errors import Invalid, NotFound
+from app.core.records.bulk.routes import bulk_route
 from app.core.records.fields import Field
 from app.core.records.history import list_history
 from app.core.records.masking import hidden_fields, unwritable_fields
@@ -63,6 +64,8 @@ def record_routes(
         _change_routes(kind, models)
     if delete:
         _trash_routes(kind, models)
+    if kind.owned:
+        bulk_route(kind, models)
     return models
 
 

@@ -42,8 +42,17 @@ class RecordModels:
     read: type[BaseModel]
 
 
+_made: dict[str, RecordModels] = {}  # by type: making them takes some milliseconds
+
+
 def models_of(kind: RecordType) -> RecordModels:
-    """The models of a type, named after it ("DealCreate", "Deal")."""
+    """The models of a type, named after it ("DealCreate", "Deal"); always the same ones."""
+    if kind.name not in _made:
+        _made[kind.name] = _models_of(kind)
+    return _made[kind.name]
+
+
+def _models_of(kind: RecordType) -> RecordModels:
     name = kind.label.replace(" ", "")
     made = {f.key: _annotation(f) for f in kind.all_fields if f.writable or f.creatable_only}
     set_later = {f.key: _annotation(f) for f in kind.all_fields if f.writable}

@@ -77,15 +77,24 @@ async def _put_back(work: Work, kind: RecordType, event: Event) -> str:
         raise _not_undoable("This event changed no field.")
     _require_readable(work, kind, event)
     was: dict[str, Any] = orjson.loads(event.before or "{}")
-    fields = _writable(kind, event, was)
-    place = was.get(PLACE) if PLACE in event.changed else None
+    place = _former_place(event, was)
     current = await _locked(work, kind, event, place is not None)
+    fields = _writable(kind, event, was)
     if current["trashed"]:
         raise Conflict("It is in the trash. Restore it first.", code="in_trash")
     standing = await standing_after(work, kind, event)
-    _require_untouched(event, standing, event.changed, current, was)
+    names = [name for name in event.changed if name == PLACE or _may_be_set(kind, name)]
+    _require_untouched(event, standing, names, current, was)
     undoing = Undoing(event.seq, place)
     return await change_record(work.actor, kind, event.entity_id, fields, undoing=undoing)
+
+
+def _former_place(event: Event, was: Mapping[str, Any]) -> str | None:
+    """The position before a move: unchanged where the key in the new column happens to be the same."""
+    if PLACE in event.changed:
+        return was.get(PLACE)
+    moved = event.type.endswith(".moved")
+    return orjson.loads(event.data or "{}").get(PLACE) if moved else None
 
 
 async def _to_trash(work: Work, kind: RecordType, event: Event) -> str:
@@ -95,7 +104,9 @@ async def _to_trash(work: Work, kind: RecordType, event: Event) -> str:
         raise Conflict("It is in the trash already.", code="already_undone")
     standing = await standing_after(work, kind, event)
     touched = sorted({name for newer in standing for name in newer.changed})
-    _require_untouched(event, standing, touched, current, None, hidden=hidden_fields(work.access, kind))
+    _require_untouched(
+        event, standing, touched, current, None, hidden=hidden_fields(work.access, kind)
+    )
     return await delete_record(work.actor, kind, event.entity_id, undoing=Undoing(event.seq))
 
 
@@ -170,24 +181,31 @@ def settle(events: Sequence[Newer]) -> tuple[list[Newer], dict[int, Newer]]:
 
 
 def _writable(kind: RecordType, event: Event, was: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields to set, as Python values. Raises Conflict for what is never written, Invalid."""
+    """The fields to set, as Python values; what the type's rule has set, it will set again.
+
+    Raises Conflict if there is nothing that can be written (a note's text, say), and Invalid.
+    """
     fields: dict[str, Any] = {}
     custom: dict[str, Any] = {}
     for name in event.changed:
-        field = kind.by_key.get(name)
         if name.startswith("custom."):
             custom[name.removeprefix("custom.")] = was.get(name)
-        elif field is not None and field.writable:
+        elif _may_be_set(kind, name):
             fields[name] = was.get(name)
-        elif name != PLACE:
-            raise _not_undoable(f"{field.label if field else name} can't be put back from here.")
     if custom:
         fields["custom"] = custom
+    if not fields and _former_place(event, was) is None:
+        raise _not_undoable("What this changed can't be put back from here.")
     try:
         return sent(models_of(kind).patch.model_validate_json(orjson.dumps(fields)))
     except ValidationError as error:
         wrong = {str(item["loc"][0]): item["msg"] for item in error.errors(include_url=False)}
         raise Invalid(fields=wrong) from error
+
+
+def _may_be_set(kind: RecordType, name: str) -> bool:
+    field = kind.by_key.get(name)
+    return name.startswith("custom.") or (field is not None and field.writable)
 
 
 def _require_readable(work: Work, kind: RecordType, event: Event) -> None:

@@ -11,14 +11,13 @@ from time import monotonic
 from typing import Any
 from uuid import UUID
 
-import orjson
-
 from app.core.actor import Actor
 from app.core.errors import AppError
 from app.core.failures import as_app_error
+from app.core.records.bulk.trashing import trash_many
 from app.core.records.custom import custom_fields
-from app.core.records.record_type import Change, RecordType
-from app.core.records.writing import delete_record, log_change
+from app.core.records.record_type import RecordType
+from app.core.records.writing import delete_record
 from app.core.storage import remove_object
 from app.core.uow import Work, unit_of_work
 from app.crm.fields.actions import change_field, delete_field
@@ -132,23 +131,15 @@ class _Undo:
         async with self._step() as (work, job):
             unused = "".join(_unused(*use) for use in USES[kind.name]) if only_unused else ""
             rows = await work.fetch(
-                f"WITH picked AS (SELECT u.id FROM {kind.table} u WHERE u.tenant_id = $1"
+                f"SELECT u.id FROM {kind.table} u WHERE u.tenant_id = $1"
                 f" AND u.import_id = $2 AND u.deleted_at IS NULL{unused}"
-                f" ORDER BY u.id LIMIT {BATCH} FOR UPDATE)"
-                f" UPDATE {kind.table} t SET deleted_at = now(), version = t.version + 1,"
-                " updated_at = now(), updated_by = $3 FROM picked"
-                " WHERE t.tenant_id = $1 AND t.id = picked.id"
-                f" RETURNING t.id, {kind.json_sql()} AS text",
+                f" ORDER BY u.id LIMIT {BATCH} FOR UPDATE",
                 job.tenant_id,
                 job.id,
-                work.actor.user_id,
             )
-            for row in sorted(rows, key=lambda found: found["id"]):
-                before = orjson.loads(row["text"])
-                change = Change(row["id"], before, {}, "deleted")
-                await log_change(work, kind, change, row["text"], ())
             if rows:
-                job.outcome["undo"]["done"] += len(rows)
+                trashed = await trash_many(work, kind, [row["id"] for row in rows])
+                job.outcome["undo"]["done"] += trashed
                 tell = monotonic() - self._told >= TELL_EVERY
                 await save_import(work, job, tell=tell)
                 self._told = monotonic() if tell else self._told

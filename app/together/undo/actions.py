@@ -3,10 +3,13 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
+import orjson
+
 from app.core.actor import Actor
 from app.core.audience import sight
 from app.core.errors import Conflict, NotFound
 from app.core.log import Event
+from app.core.records.bulk.actions import undo_bulk
 from app.core.records.reading import presented
 from app.core.records.registry import BY_ENTITY
 from app.core.records.undoing import undo_change
@@ -51,5 +54,14 @@ async def _whole_import(work: Work, event: Event) -> Undone:
     return Undone("imports", await undo_import(work.actor, event.entity_id), going_on=True)
 
 
+async def _whole_job(work: Work, event: Event) -> Undone:
+    text = await undo_bulk(work.actor, event.entity_id)
+    going_on = orjson.loads(text)["status"] == "queued"
+    return Undone("bulk-jobs", text, going_on=going_on)
+
+
 # Events that stand for many: taking one back takes back all of it.
-JOBS: Mapping[str, Callable[[Work, Event], Awaitable[Undone]]] = {"import": _whole_import}
+JOBS: Mapping[str, Callable[[Work, Event], Awaitable[Undone]]] = {
+    "import": _whole_import,
+    "bulk_job": _whole_job,
+}
