@@ -1,7 +1,8 @@
 """Sockets: turns each organisation's log into live screens.
 
 asgi       Socket.IO mounted in front of Quart, one port for everything
-mounted    python-socketio as the transport: wire, limits, refusals
+mounted    python-socketio as the transport, one port with REST: wire, limits, refusals
+edge       the other transport: a bare WebSocket server, for scale
 server     who may connect, and what happens from then on; knows no transport
 handshake  what a client must bring
 streams    which organisations' logs are read here
