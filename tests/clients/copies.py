@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Protocol
@@ -50,9 +50,10 @@ class Copy(Protocol):
 class PythonCopy:
     """The Python client."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, urls: list[str] | None = None) -> None:
         self.session, self.store = Session(url), Store()
-        self.stream = Stream(self.session, self.store)
+        self.stream = Stream(self.session, self.store, urls=urls, on_event=self._hear)
+        self._listeners: list[Callable[[dict[str, Any]], None]] = []
         self.outbox = Outbox(self.session, self.store)
         self.tasks: list[asyncio.Task[Any]] = []
 
@@ -80,11 +81,21 @@ class PythonCopy:
         self.outbox.add(method, path, body)
         self.tasks.append(asyncio.create_task(self.outbox.send()))
 
+    def listen(self, listener: Callable[[dict[str, Any]], None]) -> None:
+        """Have it called with each event."""
+        self._listeners.append(listener)
+
+    def _hear(self, event: dict[str, Any]) -> None:
+        for listener in self._listeners:
+            listener(event)
+
 
 @asynccontextmanager
-async def python_copy(url: str, email: str) -> AsyncGenerator[PythonCopy]:
-    """Signed in and following."""
-    copy = PythonCopy(url)
+async def python_copy(
+    url: str, email: str, urls: list[str] | None = None
+) -> AsyncGenerator[PythonCopy]:
+    """Signed in and following; `urls`: where sockets are, if not where REST is."""
+    copy = PythonCopy(url, urls)
     await copy.session.sign_in(email, PASSWORD)
     copy.tasks.append(asyncio.create_task(copy.stream.run()))
     try:
