@@ -4,21 +4,15 @@ One channel per organisation, apart from the log's. Sending goes through a bound
 time-out; a message may be lost, and whoever listens must be able to live with that.
 """
 
-import asyncio
-import contextlib
-import logging
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 import orjson
 from redis.asyncio import Redis
-from redis.exceptions import RedisError
 
-from app.core.background import end
-from realtime.feed import TIMEOUT, Subscriber
-
-logger = logging.getLogger(__name__)
+from app.core.publishing import Publisher
+from realtime.feed import Subscriber
 
 QUEUE_LIMIT = 5_000
 
@@ -34,10 +28,9 @@ class Ephemera:
     """Messages of a kind, with a JSON head and bytes, to the other instances that serve a tenant."""
 
     def __init__(self, redis: Redis, subscriber: Subscriber, instance: str) -> None:
-        self._redis, self._subscriber, self._instance = redis, subscriber, instance
+        self._subscriber, self._instance = subscriber, instance
         self._sinks: dict[str, Sink] = {}
-        self._queue: asyncio.Queue[tuple[str, bytes]] = asyncio.Queue(QUEUE_LIMIT)
-        self._task = asyncio.create_task(self._send(), name="ephemera")
+        self._publisher = Publisher(redis, "ephemera", limit=QUEUE_LIMIT)
 
     def on(self, kind: str, sink: Sink) -> None:
         """Give messages of a kind from other instances to `sink(tenant, head, bytes)`."""
@@ -56,15 +49,11 @@ class Ephemera:
     def tell(self, tenant_id: UUID, kind: str, head: dict[str, Any], body: bytes = b"") -> None:
         """Send to the other instances; dropped if Redis can't keep up."""
         line = orjson.dumps({**head, "kind": kind, "from": self._instance}, default=str)
-        with contextlib.suppress(asyncio.QueueFull):
-            self._queue.put_nowait((live_channel(tenant_id), line + b"\n" + body))
+        self._publisher.put(live_channel(tenant_id), line + b"\n" + body)
 
     async def close(self) -> None:
         """Send what waits, briefly, and stop."""
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(TIMEOUT):
-                await self._queue.join()
-        await end([self._task])
+        await self._publisher.close()
 
     def _take(self, tenant_id: UUID, message: bytes) -> None:
         line, _, body = message.partition(b"\n")
@@ -72,20 +61,3 @@ class Ephemera:
         sink = self._sinks.get(head["kind"])
         if sink is not None and head["from"] != self._instance:
             sink(tenant_id, head, body)
-
-    async def _send(self) -> None:
-        while True:
-            batch = [await self._queue.get()]
-            while not self._queue.empty() and len(batch) < 100:
-                batch.append(self._queue.get_nowait())
-            try:
-                async with asyncio.timeout(TIMEOUT):
-                    pipe = self._redis.pipeline(transaction=False)
-                    for channel, message in batch:
-                        pipe.publish(channel, message)
-                    await pipe.execute()
-            except (TimeoutError, RedisError, OSError) as error:
-                logger.info("other instances did not hear %d messages: %r", len(batch), error)
-            finally:
-                for _ in batch:
-                    self._queue.task_done()

@@ -74,12 +74,12 @@ async def own_redis(
     mine = OwnRedis(directory)
     await mine.start()
     client = connect_redis(mine.url)
-    usual = doorbell._doorbell
+    usual = doorbell._publisher
     bell = doorbell.install(client)
     try:
         yield mine, replace(settings, redis_url=mine.url)
     finally:
         await bell.close()
-        doorbell._doorbell = usual
+        doorbell._publisher = usual
         await client.aclose()
         await mine.kill()
