@@ -111,6 +111,50 @@ async def test_quick_add_appears(ana: Window, ben: Window, office: Office):
     await expect(card).to_contain_text("2,500")
 
 
+async def test_board_narrows_by_amount_and_tag(ana: Window, ben: Window, office: Office):
+    """Amount and tag filters show what they say, keep up with others' changes, and are cleared at once."""
+    tag = unique("hot")
+    await office.admin.call("POST", "/tags", {"name": tag, "color": "red"})
+    large = await office.deal("Large", amount="77000", tags=[tag])
+    small = await office.deal("Small", amount="77", tags=[tag])
+    await ana.go("/")
+    await expect(ana.card(small)).to_be_visible()
+
+    await ana.page.get_by_role("button", name="Tag", exact=True).click()
+    await ana.page.get_by_role("dialog").get_by_role("combobox").fill(tag)
+    await ana.page.get_by_role("option", name=tag).click()
+    await ana.page.keyboard.press("Escape")
+    await expect(ana.page.get_by_role("button", name=f"Tag: {tag}")).to_be_focused()
+    await expect(ana.page.locator("[data-card]")).to_have_count(2)
+    await ana.page.get_by_role("button", name="Amount", exact=True).click()
+    await ana.page.get_by_label("From").fill("70k")
+    await ana.page.keyboard.press("Enter")
+    await expect(ana.card(small)).to_have_count(0)
+    await expect(ana.card(large)).to_be_visible()
+
+    await office.ben.call("PATCH", f"/deals/{small}", {"amount": "80000"})
+    await expect(ana.card(small)).to_be_visible()
+    await ana.page.get_by_role("button", name="Clear filters").click()
+    await expect(ana.page.locator("[data-card]").nth(2)).to_be_visible()
+
+
+async def test_card_at_the_edge_opens_at_the_first_click(ana: Window, office: Office):
+    """A card half below its column's end opens when clicked: nothing slides away under the hand."""
+    for n in range(9):
+        await office.deal(f"Edge {n}", "Lead in")
+    await ana.go("/")
+    column = await ana.stage("Lead in").locator("[data-list]").bounding_box()
+    assert column is not None
+    end = column["y"] + column["height"]
+    x = column["x"] + 80
+    await ana.page.mouse.move(x, end - 3)
+    await ana.page.mouse.down()
+    await ana.page.wait_for_timeout(60)  # a hand's click is no instant
+    await ana.page.mouse.up()
+
+    await expect(ana.panel).to_be_visible()
+
+
 def _figures(window: Window, stage: str) -> Locator:
     """A column's count and its total, as a screen reader has them."""
     return window.stage(stage).locator("header div .sr-only")

@@ -41,6 +41,34 @@ async def test_webhook_is_made_tested_and_delivers(window: OpenWindow, office: O
         await expect(admin.page.get_by_text(receiver.url)).to_have_count(0)
 
 
+async def test_webhook_that_is_gone_is_turned_off_and_back_on(window: OpenWindow, office: Office):
+    """410 turns a webhook off and says so; turned on again, the delivery can be sent once more."""
+    async with receiving() as receiver:
+        receiver.script.append(410)
+        hook = await office.admin.call(
+            "POST", "/webhooks", {"url": receiver.url, "events": ["deal.created"]}
+        )
+        admin = await window("admin@demo.test")
+        await admin.go("/settings/webhooks")
+        await admin.page.get_by_role("button", name=receiver.url).click()
+        deal = await office.deal("Gone")
+
+        banner = admin.page.get_by_text("Deliveries have stopped")
+        await expect(banner).to_be_visible()
+        await expect(admin.page.get_by_text("410 Gone").first).to_be_visible()
+        rows = admin.page.get_by_role("region", name="Deliveries").get_by_role("row")
+        await expect(rows.filter(has_text="deal.created")).to_contain_text("Failed")
+        await admin.page.get_by_role("switch", name="Off").click()
+        await expect(banner).to_have_count(0)
+        await rows.filter(has_text="deal.created").get_by_role("button", name="Send again").click()
+
+        await expect(rows.filter(has_text="deal.created")).to_contain_text("Delivered")
+        refused, sent = receiver.got[0], receiver.accepted[0]
+        assert sent.id == refused.id
+        assert sent.json["data"]["id"] == deal
+        await office.admin.call("DELETE", f"/webhooks/{hook['id']}")
+
+
 async def test_webhooks_are_for_admins(ana: Window):
     """A rep who opens the address is told whom to ask, and asks the server for nothing she may not have."""
     await ana.go("/settings/webhooks")
