@@ -136,8 +136,12 @@ SELECT u.full_name, m.role, m.access_seq, m.deactivated_at IS NULL,
 """
 
 
+# A function may set pg_trgm's own setting only where the session has loaded it: any call does.
+TRIGRAMS = "SELECT show_trgm('');\n"
+
+
 async def upgrade(db: BaseDBAsyncClient) -> str:
-    return ROLES + MEMBERS + ACCESS + SEARCH
+    return ROLES + MEMBERS + ACCESS + TRIGRAMS + SEARCH
 
 
 async def downgrade(db: BaseDBAsyncClient) -> str:
