@@ -1,4 +1,4 @@
-"""Users, tenants, members, teams, sessions and doors."""
+"""Users, tenants, members, roles, teams, sessions and doors."""
 
 from tortoise import Model, fields
 
@@ -69,7 +69,10 @@ class Door(Model):
 
 
 class Member(Model):
-    """A user in a tenant. `access_seq` is the log position of their last change of rights."""
+    """A user in a tenant. `role` is a built-in role's name, or the id of one of `roles`.
+
+    `access_seq` is the log position of their last change of rights.
+    """
 
     user_id = fields.UUIDField(primary_key=True)
     tenant_id = fields.UUIDField()
@@ -81,6 +84,24 @@ class Member(Model):
 
     class Meta:
         table = "members"
+
+
+class Role(TenantRow):
+    """A role of an organisation's own: what it may do on which resource, and with which fields."""
+
+    name = fields.TextField()
+    description = fields.TextField(default="")
+    permissions = fields.JSONField()
+    field_levels = fields.JSONField(source_field="fields")
+    managed_teams = fields.BooleanField(default=False)
+    version = fields.BigIntField(default=1)
+    created_at = fields.DatetimeField(auto_now_add=True)
+    created_by = fields.UUIDField(null=True)
+    updated_at = fields.DatetimeField(auto_now=True)
+    updated_by = fields.UUIDField(null=True)
+
+    class Meta:
+        table = "roles"
 
 
 class Team(TenantRow):
