@@ -78,7 +78,9 @@ export function NotificationRow({ row, current, autoFocus, onOpen, onMark }: Not
   )
 }
 
-const bold = <b className="font-medium text-text" />
+// What is read speaks more softly.
+const bold = <b className="font-medium" />
+const loud = <b className="font-medium text-text" />
 
 /** "Ana and Ben left 12 replies". */
 function Sentence({ row }: { row: Row }) {
@@ -100,7 +102,7 @@ function Sentence({ row }: { row: Row }) {
         // Names are people's own: a "<" in them is a letter, not a tag.
         tOptions={{ interpolation: { escapeValue: true } }}
         shouldUnescape
-        components={{ b: bold }}
+        components={{ b: row['read_at'] ? bold : loud }}
       />
     )
   )
