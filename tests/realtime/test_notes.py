@@ -1,19 +1,23 @@
 """Notes written by several people at once: everybody ends with the same text, and none of it is lost."""
 
 import asyncio
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from pycrdt import Doc, Text
+import pytest
+from pycrdt import Doc, Text, XmlElement, XmlFragment
 from quart import Quart
 
 from app.config import Settings
 from app.core.actor import Actor
 from app.core.runtime import Runtime
 from app.core.uow import snapshot
+from app.together.notes import actions
 from app.together.notes.actions import append_update
 from app.together.notes.compacting import compact
+from app.together.notes.documents import plain_text
 from app.together.notes.queries import document
 from realtime import awareness
 from tests.orgs import Org
@@ -21,6 +25,8 @@ from tests.realtime.conftest import Listen
 from tests.realtime.house import Instance, instance, listener
 from tests.realtime.redis import own_redis
 from tests.realtime.writer import Writer, paragraphs
+from tests.together.notes.page import Page, pass_time
+from tests.together.notes.test_updates import HOSTILE
 
 
 async def new_note(org: Org, owner: str = "ana") -> str:
@@ -210,6 +216,114 @@ async def test_carets_come_and_go(org: Org, here: Instance, listen: Listen) -> N
         await asyncio.sleep(0.05)
     else:
         raise AssertionError("the room was never given up")
+
+
+def caret(client: int, clock: int, state: str) -> bytes:
+    """An awareness update of one client (below 128)."""
+    return bytes([1, client, clock, len(state)]) + state.encode()
+
+
+async def test_nobody_writes_in_anothers_name(org: Org, listen: Listen) -> None:
+    """A caret that names, moves or removes somebody else is refused, and so is a swarm of them."""
+    note = await new_note(org)
+    ana, ben = await listen(org.ana), await listen(org.ben)
+    for client in (ana, ben):
+        await client.say("note:open", {"note_id": note})
+
+    async def show(who: Any, update: bytes) -> Any:
+        return await who.say("note:awareness", {"note_id": note, "update": update})
+
+    own = f'{{"user":{{"id":"{org.ben.user_id}"}}}}'
+    assert (await show(ben, caret(7, 1, own)))["ok"] is True
+    for forged in (caret(8, 1, own), caret(7, 2, "null"), caret(7, 9, "{}")):
+        assert (await show(ana, forged))["error"] == "validation_error"
+    assert (await show(ana, caret(9, 1, "[not json")))["error"] == "validation_error"
+    swarm = bytes([100]) + b"".join(caret(n, 1, "{}")[1:] for n in range(20, 120))
+    assert (await show(ana, swarm))["error"] == "validation_error"
+    assert (await show(ana, caret(9, 1, "{}")))["ok"] is True
+    await ben.hear("note:awareness")
+    assert len(ben.all("note:awareness")) == 1
+
+
+async def test_windows_on_one_connection(org: Org, listen: Listen) -> None:
+    """Of two windows that share a connection one may close the note: the other still hears."""
+    note = await new_note(org)
+    ana, ben = await listen(org.ana), await listen(org.ben)
+    await ben.say("note:open", {"note_id": note})
+    for window in ("1", "2"):
+        await ana.say("note:open", {"note_id": note, "window": window})
+    await ana.say("note:close", {"note_id": note, "window": "1"})
+    await ben.say("note:update", {"note_id": note, "update": paragraphs("one")})
+    await ana.hear("note:update")
+    await ana.say("note:close", {"note_id": note, "window": "2"})
+    refused = await ana.say("note:update", {"note_id": note, "update": paragraphs("two")})
+    assert refused["error"] == "validation_error"
+
+
+async def test_a_restored_version_comes_to_open_notes(
+    org: Org, here: Instance, there: Instance, listen: Listen
+) -> None:
+    """What is brought back over REST appears at once in the notes that are open, on any instance."""
+    note = await new_note(org)
+    page = Page(org.actor("ana"), UUID(note))
+    await page.say("then")
+    await pass_time(org, page.note_id, timedelta(hours=1))
+    await page.delete(0)
+    writers = [Writer(note), Writer(note)]
+    await writers[0].open(await listen(org.ana, at=here))
+    await writers[1].open(await listen(org.ben, at=there))
+    first = (await org.ana.get(f"/notes/{note}/versions")).data[-1]["id"]
+    for writer in writers:
+        assert writer.client is not None
+        assert writer.client.all("note:update") == []  # opening alone is no change
+    await org.admin.post(f"/notes/{note}/versions/{first}/restore")
+    for writer in writers:
+        assert writer.client is not None
+        await writer.client.wait(lambda writer=writer: bool(writer.client.all("note:update")))
+        writer.hear()
+        assert plain_text(writer.doc) == "then"
+    assert len((await org.ana.get(f"/notes/{note}/versions")).data) == 3
+
+
+async def test_a_mention_is_told_by_who_made_it(org: Org, listen: Listen) -> None:
+    """Who mentions somebody is known, though another goes on writing in the same moment."""
+    note = await new_note(org)
+    ana, ben, admin = await listen(org.ana), await listen(org.ben), await listen(org.admin)
+    for client in (ana, ben):
+        await client.say("note:open", {"note_id": note})
+    doc: Doc[Any] = Doc()
+    named = XmlElement("mention", {"id": str(org.admin.user_id), "label": "Admin"})
+    doc.get("default", type=XmlFragment).children.append(XmlElement("paragraph", {}, [named]))
+    await ana.say("note:update", {"note_id": note, "update": doc.get_update()})
+
+    def mentions() -> list[Any]:
+        events = [event for event in admin.events if event["type"] == "note.updated"]
+        return [event for event in events if "mentions" in event["changed"]]
+
+    await admin.wait(lambda: bool(mentions()))
+    await ben.say("note:update", {"note_id": note, "update": paragraphs("and on")})
+    assert mentions()[0]["actor"]["id"] == str(org.ana.user_id)
+    assert mentions()[0]["data"]["mentions"] == [str(org.admin.user_id)]
+
+
+async def test_what_would_harm_is_refused(
+    org: Org, listen: Listen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Lists nested without end, or more than fits: a clear refusal, and the room goes on."""
+    note = await new_note(org)
+    ana, ben = Writer(note), Writer(note)
+    await ana.open(await listen(org.ana))
+    await ben.open(await listen(org.ben))
+    assert ana.client is not None
+    for name in ("lists in lists", "more structs than bytes"):
+        answer = await ana.client.say("note:update", {"note_id": note, "update": HOSTILE[name]})
+        assert (answer["ok"], answer["error"]) == (False, "validation_error")
+    monkeypatch.setattr(actions, "NOTE_LIMIT", 1000)
+    big = {"note_id": note, "update": paragraphs("x" * 2000)}
+    answer = await ana.client.say("note:update", big)
+    assert (answer["ok"], answer["error"]) == (False, "note_full") and "full" in answer["message"]
+    await ana.write("still here")
+    assert await agree(ana, ben) == "still here"
 
 
 async def test_compaction_loses_nothing(org: Org, listen: Listen) -> None:

@@ -20,13 +20,14 @@ from app.core.records.writing import (
     update_record,
 )
 from app.core.uow import Work, unit_of_work
-from app.together.notes.documents import check_update, merged, plain_text
+from app.together.notes.documents import check_update, deletes_again, merged, plain_text
 from app.together.notes.queries import parts_of
 from app.together.notes.record import NOTES
 from app.together.notes.tree import blocks_of, doc_of, mentioned
 from app.together.notes.updates import Contents
 
 LARGE = 64 * 1024  # bytes
+CHEAP = 256 * 1024  # bytes
 NOTE_LIMIT = 8 * 1024 * 1024  # bytes, history included
 FULL = (
     f"This note is full ({NOTE_LIMIT // 1024 // 1024} MB with its history)."
@@ -133,11 +134,21 @@ async def append_update(actor: Actor, note_id: UUID, update: bytes) -> int:
     async with unit_of_work(actor) as work:
         row = await lock_document(work, note_id)
         await NOTES.guard.check(work, "update", dict(row))
-        if contents.says_nothing:
+        if contents.says_nothing or await _deletes_again(work, row, note_id, update, contents):
             return 0
         if row["size"] + len(update) > NOTE_LIMIT:
             raise TooLarge(FULL, code="note_full")
         return await store_update(work, note_id, update, contents)
+
+
+async def _deletes_again(
+    work: Work, row: asyncpg.Record, note_id: UUID, update: bytes, contents: Contents
+) -> bool:
+    # Of a large note it is not worth finding out.
+    if contents.brought or row["size"] > CHEAP:
+        return False
+    parts = await parts_of(work, note_id)
+    return deletes_again(merged([part for _, part in parts]), update)
 
 
 async def store_update(

@@ -29,13 +29,23 @@ def forgetting(update: bytes) -> bytes:
     doc = doc_of(update)
     known = _clocks(doc)
     contents = read_update(update)
-    ends = {one.client: one.end for one in contents.brought}
+    ends = [(one.client, one.end) for one in contents.brought]
+    ends += [(client, sum(last)) for client, ranges in contents.deleted.items() for last in ranges]
     # What waits for a missing part is not in the document yet: it must not be dropped.
-    if any(
-        known.get(client, 0) < end for client, end in (*ends.items(), *contents.deleted.items())
-    ):
+    if any(known.get(client, 0) < end for client, end in ends):
         return update
     return doc.get_update()
+
+
+def deletes_again(document: bytes, update: bytes) -> bool:
+    """Whether an update that only deletes says nothing new to a document.
+
+    A client that opens a note tells all it knows to be deleted: state vectors leave that out.
+    """
+    doc = doc_of(document)
+    before = read_update(doc.get_update()).deleted
+    doc.apply_update(update)
+    return read_update(doc.get_update()).deleted == before
 
 
 def _clocks(doc: Doc[Any]) -> dict[int, int]:

@@ -32,10 +32,10 @@ class Brought:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What an update brings, by client, and up to which clock it deletes of each."""
+    """What an update brings, by client, and what it deletes of each: (clock, length)."""
 
     brought: list[Brought]
-    deleted: dict[int, int]
+    deleted: dict[int, list[tuple[int, int]]]
 
     @property
     def says_nothing(self) -> bool:
@@ -59,13 +59,12 @@ class _Reader:
 
     def update(self) -> Contents:
         found = [self.client() for _ in range(self.count(MOST_CLIENTS))]
-        deleted: dict[int, int] = {}
+        deleted: dict[int, list[tuple[int, int]]] = {}
         for _ in range(self.count(MOST_CLIENTS)):
-            client = self.number()
+            ranges = deleted.setdefault(self.number(), [])
             for _ in range(self.count(MOST_PIECES)):
                 self.piece()
-                end = self.number() + self.number()
-                deleted[client] = max(end, deleted.get(client, 0))
+                ranges.append((self.number(), self.number()))
         if self.at != len(self.source):
             raise IndexError
         return Contents([one for one in found if one.end > one.start], deleted)

@@ -143,6 +143,29 @@ describe('NoteLine', () => {
     expect(server.stored).toBe(1)
   })
 
+  it('changes nothing by being opened, also where something was deleted', async () => {
+    const ana = writer(server)
+    await ana.note.open()
+    ana.text.insert(0, 'one two three')
+    await settle()
+    ana.text.delete(4, 4)
+    ana.text.insert(0, 'x')
+    ana.text.delete(0, 1)
+    await settle()
+    const stored = server.stored
+    const ben = writer(server)
+    await ben.note.open()
+    ana.line.cut()
+    ana.line.back()
+    await settle()
+    expect(server.stored).toBe(stored)
+    ana.line.cut()
+    ana.text.delete(0, 4) // nothing but a deletion, while away
+    ana.line.back()
+    await settle()
+    expect(ben.read()).toBe('three')
+  })
+
   it('says when nothing more fits, and goes on when something was taken out', async () => {
     const ana = writer(server)
     await ana.note.open()

@@ -28,7 +28,6 @@ interface Frame {
 const GATHER_MS = 60
 const CARET_MS = 80
 const AGAIN_MS = 1_500
-const EMPTY_UPDATE = 2 // bytes: a Yjs update that says nothing
 
 /**
  * One note's line to the server: what is typed here goes out, what others type comes in.
@@ -86,7 +85,7 @@ export class NoteLine {
     // What was typed until now goes out as one difference, also what was being sent when the line broke.
     this.#outgoing = []
     const lacking = Y.encodeStateAsUpdate(this.doc, bytes(answer['state_vector']))
-    if (lacking.length > EMPTY_UPDATE) void this.#send(lacking)
+    if (saysMore(this.doc, lacking, bytes(answer['update']))) void this.#send(lacking)
     else this.#show('saved')
     this.#sayCaret()
   }
@@ -204,6 +203,16 @@ export class NoteLine {
     this.#status = status
     this.onStatus(status)
   }
+}
+
+/**
+ * Whether there is anything in what the server lacks. A difference always lists all that was ever
+ * deleted: only what the server did not say itself is news, else to look at a note would change it.
+ */
+function saysMore(doc: Y.Doc, lacking: Uint8Array, theirs: Uint8Array): boolean {
+  if (Y.decodeUpdate(lacking).structs.length > 0) return true
+  const known = Y.mergeDeleteSets([Y.decodeUpdate(theirs).ds])
+  return !Y.equalDeleteSets(Y.createDeleteSetFromStructStore(doc.store), known)
 }
 
 function bytes(value: unknown): Uint8Array {
