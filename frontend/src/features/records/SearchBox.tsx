@@ -28,7 +28,7 @@ export function SearchBox({ value, onChange, label }: SearchBoxProps) {
     timer.current = setTimeout(() => onChange(next.trim()), now ? 0 : PAUSE_MS)
   }
   return (
-    <div className="group flex h-7 w-56 min-w-0 items-center gap-2 rounded-md border px-2 focus-within:border-line-strong max-sm:w-full max-sm:grow">
+    <div className="group flex h-7 w-56 min-w-0 items-center gap-2 rounded-md border px-2 focus-within:border-line-strong max-sm:w-0 max-sm:min-w-44 max-sm:grow">
       <Search aria-hidden className="size-4 shrink-0 text-muted" />
       <input
         type="search"

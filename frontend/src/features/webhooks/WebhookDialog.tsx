@@ -1,10 +1,10 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { ApiError } from '@/api/errors'
 import { Button } from '@/components/ui/Button'
 import { Dialog } from '@/components/ui/Dialog'
 import { Input, Labelled } from '@/components/ui/Input'
 import { Notice } from '@/components/ui/Notice'
+import { useSaving } from '@/components/useSaving'
 import { changeWebhook, createWebhook, type Webhook } from './calls'
 import { EventPicker } from './EventPicker'
 
@@ -22,29 +22,14 @@ export function WebhookDialog({ webhook, onClose, onSaved }: WebhookDialogProps)
   const [url, setUrl] = useState(webhook?.url ?? '')
   const [description, setDescription] = useState(webhook?.description ?? '')
   const [events, setEvents] = useState<readonly string[]>(webhook?.events ?? ['*'])
-  const [pending, setPending] = useState(false)
-  const [errors, setErrors] = useState<Record<string, string>>({})
-  const save = async () => {
-    setPending(true)
-    setErrors({})
-    const form = { url: url.trim(), events, description: description.trim() }
-    try {
-      if (webhook) onSaved(await changeWebhook(webhook.id, form), null)
-      else {
-        const made = await createWebhook(form)
-        onSaved(made, made.secret)
-      }
-    } catch (error) {
-      const fields = error instanceof ApiError ? error.fields : {}
-      setErrors(
-        Object.keys(fields).length > 0
-          ? fields
-          : { form: error instanceof Error ? error.message : String(error) },
-      )
-    } finally {
-      setPending(false)
-    }
-  }
+  const { pending, errors, save } = useSaving()
+  const submit = () =>
+    save(async () => {
+      const form = { url: url.trim(), events, description: description.trim() }
+      if (webhook) return onSaved(await changeWebhook(webhook.id, form), null)
+      const made = await createWebhook(form)
+      onSaved(made, made.secret)
+    })
   return (
     <Dialog
       open
@@ -58,7 +43,7 @@ export function WebhookDialog({ webhook, onClose, onSaved }: WebhookDialogProps)
             variant="primary"
             pending={pending}
             disabled={!url.trim() || events.length === 0}
-            onClick={() => void save()}
+            onClick={() => void submit()}
           >
             {t(webhook ? 'common.save' : 'webhooks.create')}
           </Button>

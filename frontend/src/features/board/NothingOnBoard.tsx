@@ -1,0 +1,47 @@
+import { KanbanSquare, SearchX } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import { Button } from '@/components/ui/Button'
+import { EmptyState } from '@/components/ui/States'
+import type { BoardState } from '@/sync'
+import { startAdding } from './adding'
+import type { BoardStore } from './boardStore'
+
+interface NothingOnBoardProps {
+  board: BoardState
+  filtered: boolean
+  onClear: () => void
+  mayAdd: boolean
+  store: BoardStore
+}
+
+/** Over an empty board: what to do first, or what hides everything. */
+export function NothingOnBoard({ board, filtered, onClear, mayAdd, store }: NothingOnBoardProps) {
+  const { t } = useTranslation()
+  if (board.stages.some((stage) => stage.count > 0)) return null
+  return (
+    <div className="pointer-events-none absolute inset-0 grid place-items-center p-4">
+      {filtered ? (
+        <EmptyState
+          className="floating pointer-events-auto p-8"
+          icon={<SearchX />}
+          title={t('board.nothing_matches')}
+          action={<Button onClick={onClear}>{t('board.clear')}</Button>}
+        />
+      ) : (
+        <EmptyState
+          className="floating pointer-events-auto p-8"
+          icon={<KanbanSquare />}
+          title={t('board.empty')}
+          text={t('board.empty_text')}
+          action={
+            mayAdd && (
+              <Button variant="primary" onClick={() => startAdding(store, board)}>
+                {t('board.add_first')}
+              </Button>
+            )
+          }
+        />
+      )}
+    </div>
+  )
+}
