@@ -95,9 +95,10 @@ async def test_offline_edits_of_both_merge(ana: Window, ben: Window, office: Off
     await ben.page.close()
     await ben.context.set_offline(False)
     ben.page = await ben.context.new_page()
-    await ben.go(f"/deals/{deal}")
-    await expect(ben.note).to_contain_text("Ben: shared line")
+    await ben.go("/contacts")  # it goes out although he does not open the note again
     await ana.context.set_offline(False)
+    await expect(ana.note).to_contain_text("Ben: shared line, by Ana", timeout=20_000)
+    await _open(deal, ben)
     for window in (ana, ben):
         await expect(window.note).to_contain_text("shared line, by Ana", timeout=20_000)
         await expect(window.note).to_contain_text("Ben: ")

@@ -2,6 +2,7 @@ export { findCard, type BoardState, type CardFacts, type StageColumn } from './b
 export type { ChangeActions } from './changes'
 export type { Filter, ListParams } from './filters'
 export * from './hooks'
+export { keptNote, markUnsent, unsentNotes, type Owner } from './device'
 export { followSession, useCurrentLive } from './current'
 export type { Flash, Live, LiveStatus } from './live'
 export { entityOf, typeOf } from './nouns'

@@ -1,6 +1,7 @@
 import { createStore } from 'zustand/vanilla'
 import { ApiError } from '@/api/errors'
 import { send, takeTokensFrom } from '@/api/http'
+import { forgetNotes } from './device'
 import { slot } from './slot'
 
 export type Scope = 'all' | 'team' | 'own' | 'none'
@@ -108,6 +109,8 @@ export async function switchTenant(tenant: string): Promise<void> {
 }
 
 export async function signOut(): Promise<void> {
+  const { me } = session.getState()
+  if (me) void forgetNotes(me).catch(() => undefined)
   await send('POST', '/auth/logout', { body: { slot } }).catch(() => undefined)
   channel?.postMessage('signed-out')
   forget(null)

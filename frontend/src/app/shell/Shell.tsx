@@ -5,6 +5,7 @@ import { PageBarSlot } from '@/components/PageBar'
 import { usePeopleColours } from '@/components/records/peopleColours'
 import { onDemand } from '@/components/ui/onDemand'
 import { DemoBar } from '@/features/demo'
+import { useUnsentNotes } from '@/features/notes'
 import { preloadLater } from '../ahead'
 import { BottomNav } from './BottomNav'
 import { CreateCommands } from '../records/CreateCommands'
@@ -20,6 +21,7 @@ const MenuDrawer = onDemand(() => import('./MenuDrawer'))
 export function Shell() {
   const { t } = useTranslation()
   usePeopleColours()
+  useUnsentNotes()
   useEffect(preloadLater, [])
   const [slot, setSlot] = useState<HTMLElement | null>(null)
   const [menu, setMenu] = useState(false)

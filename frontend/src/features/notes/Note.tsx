@@ -18,7 +18,8 @@ interface NoteProps {
 export function Note({ entity, id, readOnly }: NoteProps) {
   const { t } = useTranslation()
   const { noteId, error, retry } = useMainNote(typeOf(entity), entity, id, readOnly)
-  if (error)
+  // Offline the note that is known from before is shown as it was left.
+  if (error && !noteId)
     return (
       <ErrorState
         title={t('error.title')}

@@ -53,6 +53,8 @@ export class NoteLine {
     readonly noteId: string,
     readonly doc: Y.Doc,
     private readonly onStatus: (status: NoteStatus) => void,
+    /** Told when there comes to be something here that the server has not, and when it has all. */
+    private readonly onUnsent: (unsent: boolean) => void = () => undefined,
   ) {
     this.awareness = new Awareness(doc)
     doc.on('update', this.#typed)
@@ -121,7 +123,7 @@ export class NoteLine {
   readonly #typed = (update: Uint8Array, origin: unknown): void => {
     // Another tab of this browser sends what was written in it by itself.
     if (origin === this || origin instanceof NoteTabs) return
-    this.#unsent = true
+    this.#keepUnsent(true)
     // What the device remembered is sent, if it is lacking there, when the note opens.
     if (!this.#open) {
       if (this.#status === 'full') this.#tryAgain() // something may have been taken out
@@ -197,8 +199,14 @@ export class NoteLine {
     this.line.hint('note:awareness', { note_id: this.noteId, update })
   }
 
+  #keepUnsent(unsent: boolean): void {
+    if (unsent === this.#unsent) return
+    this.#unsent = unsent
+    this.onUnsent(unsent)
+  }
+
   #show(status: NoteStatus): void {
-    if (status === 'saved') this.#unsent = false
+    if (status === 'saved') this.#keepUnsent(false)
     if (status === this.#status) return
     this.#status = status
     this.onStatus(status)

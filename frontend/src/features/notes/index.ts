@@ -1,1 +1,2 @@
 export { Note } from './Note'
+export { useUnsentNotes } from './useUnsentNotes'

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import { IndexeddbPersistence } from 'y-indexeddb'
 import * as Y from 'yjs'
-import { useLive, useMe } from '@/sync'
+import { keptNote, markUnsent, useLive, useMe } from '@/sync'
 import { NoteLine, type NoteStatus } from './NoteLine'
 import { NoteTabs } from './NoteTabs'
 
@@ -16,15 +16,16 @@ export function useNote(noteId: string): { note: OpenNote | null; status: NoteSt
   const me = useMe()
   const [note, setNote] = useState<OpenNote | null>(null)
   const [status, setStatus] = useState<NoteStatus>('opening')
-  const name = `sp-note-${me.tenant.id}-${me.user.id}-${noteId}`
+  const name = keptNote(me, noteId)
   useEffect(() => {
     const doc = new Y.Doc()
     const kept = 'indexedDB' in globalThis ? new IndexeddbPersistence(name, doc) : null
-    const line = new NoteLine(stream, noteId, doc, (now) => {
+    const onStatus = (now: NoteStatus) => {
       setStatus(now)
       // What may not be read any more does not stay here either, unless it is theirs alone.
       if (now === 'closed' && !line.unsent) void kept?.clearData()
-    })
+    }
+    const line = new NoteLine(stream, noteId, doc, onStatus, (unsent) => markUnsent(name, unsent))
     const tabs = new NoteTabs(name, doc, line.awareness, line)
     let left = false
     const start = () => {
