@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,11 +10,27 @@ import orjson
 
 from app.core.errors import Invalid
 from app.core.reply import Reply
+from app.core.routing import Parameter
 
 DEFAULT_LIMIT = 50
 MAX_LIMIT = 200
 MAX_PAGED_ROW = 10_000  # beyond it OFFSET costs too much: use the cursor
 COUNTED = 10_000  # totals are exact up to here
+
+# What every paged list takes.
+PAGING = (
+    Parameter("limit", "How many, 1 to 200.", {"type": "integer", "default": DEFAULT_LIMIT}),
+    Parameter("cursor", "`next_cursor` of the page before."),
+    Parameter("page", "A page's number instead; reaches to row 10,000.", {"type": "integer"}),
+    Parameter("count", "`exact` counts beyond 10,000.", {"type": "string", "enum": ["exact"]}),
+)
+
+
+def only_known(query: Mapping[str, str], known: Iterable[Parameter]) -> None:
+    """Raise Invalid for any other parameter: a misspelled filter must not show everything."""
+    unknown = set(query) - {parameter.name for parameter in known}
+    if unknown:
+        raise Invalid(fields=dict.fromkeys(sorted(unknown), "There is no such parameter."))
 
 
 @dataclass(frozen=True, slots=True)

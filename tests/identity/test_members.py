@@ -86,6 +86,23 @@ async def test_search(make_org):
     assert (await org.ana.get("/users", params={"search": "%"})).data == []
 
 
+async def test_only_some(make_org):
+    """`filter[id][in]` narrows to the people named; others' ids find nobody, and the count says so."""
+    org, rival = await make_org(), await make_org()
+    ids = [str(org.ana.user_id), str(org.ben.user_id), str(rival.ana.user_id)]
+    found = await org.viewer.get("/users", params={"filter[id][in]": ",".join(ids)})
+    assert [m["full_name"] for m in found.data] == ["Ana", "Ben"]
+    assert found.json["pagination"]["total"] == 2
+    both = {"filter[id][in]": ",".join(ids), "search": "ben"}
+    assert [m["full_name"] for m in (await org.viewer.get("/users", params=both)).data] == ["Ben"]
+    for wrong in ("", "x", f"{ids[0]},"):
+        refused = await org.viewer.get("/users", params={"filter[id][in]": wrong})
+        assert (refused.status, list(refused.json["details"]["fields"])) == (
+            400,
+            ["filter[id][in]"],
+        )
+
+
 @pytest.mark.parametrize("name", NOT_ADMINS)
 async def test_only_admins_change_members(make_org, name: str):
     """Nobody but an admin changes a role or deactivates, oneself included; nothing is written."""

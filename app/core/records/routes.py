@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from app.core import log
 from app.core.errors import Invalid, NotFound
+from app.core.pagination import PAGING, only_known
 from app.core.records.bulk.routes import bulk_route
 from app.core.records.fields import Field
 from app.core.records.history import list_history
@@ -27,19 +28,14 @@ from app.core.reply import Reply
 from app.core.routing import Call, Parameter, route
 from app.core.uow import Work, unit_of_work
 
+INCLUDE = Parameter("include", "Linked records to add, by name: `company,owner`.")
 LISTING = (
-    Parameter("limit", "Rows a page, 1 to 200.", {"type": "integer", "default": 50}),
-    Parameter("cursor", "`next_cursor` of the page before."),
-    Parameter(
-        "page", "Page number, instead of a cursor; reaches to row 10,000.", {"type": "integer"}
-    ),
+    *PAGING,
     Parameter("sort", "Fields, `-` before one for descending: `-amount,name`."),
-    Parameter("count", "`exact` counts beyond 10,000.", {"type": "string", "enum": ["exact"]}),
-    Parameter("include", "Linked records to add, by name: `company,owner`."),
+    INCLUDE,
     Parameter("trash", "`only` lists the trash instead.", {"type": "string", "enum": ["only"]}),
 )
 SEARCH = Parameter("search", "Words, each as a prefix; falls back to similar spelling.")
-INCLUDE = LISTING[5]
 AT = Parameter(
     "at",
     "An event's number: instead of a list, the record as it was right after it, and what differs now.",
@@ -94,9 +90,7 @@ def _read_routes(kind: RecordType, models: RecordModels) -> None:
         parameters=(INCLUDE,),
     )
     async def get_endpoint(call: Call[None], record_id: UUID) -> Reply:
-        unknown = [name for name in call.query if name != "include"]
-        if unknown:
-            raise Invalid(fields={unknown[0]: "There is no such parameter."})
+        only_known(call.query, (INCLUDE,))
         return await get_record(call.actor, kind, record_id, call.query.get("include", ""))
 
     @route(
@@ -104,7 +98,7 @@ def _read_routes(kind: RecordType, models: RecordModels) -> None:
         f"/{kind.name}/<uuid:record_id>/history",
         summary=f"What happened to a {one}, newest first",
         tag=label,
-        parameters=(*LISTING[:2], AT),
+        parameters=(*PAGING[:2], AT),
         returns=list[dict[str, Any]],
     )
     async def history_endpoint(call: Call[None], record_id: UUID) -> Reply:

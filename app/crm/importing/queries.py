@@ -11,14 +11,13 @@ import asyncpg
 import orjson
 
 from app.core.actor import Actor
-from app.core.errors import Invalid, NotFound
-from app.core.pagination import cursor, list_reply, page_of
+from app.core.errors import NotFound
+from app.core.pagination import PAGING, cursor, list_reply, only_known, page_of
 from app.core.reply import Reply, reply
 from app.core.uow import View, snapshot
 from app.crm.importing.state import JSON, find_import, import_json
 
 SORT = "imports:-created_at"
-LIST_PARAMETERS = frozenset({"limit", "cursor", "page", "count"})
 FAILURES = 1_000  # rows read at once
 REASON = "import_error"
 # What a spreadsheet would take for a formula, also behind spaces; numbers with a sign are none.
@@ -37,9 +36,7 @@ async def get_import(actor: Actor, import_id: UUID) -> Reply:
 
 async def list_imports(actor: Actor, query: Mapping[str, str]) -> Reply:
     """A page of imports, the newest first: one's own, or all for an admin."""
-    unknown = set(query) - LIST_PARAMETERS
-    if unknown:
-        raise Invalid(fields=dict.fromkeys(sorted(unknown), "There is no such parameter."))
+    only_known(query, PAGING)
     page = page_of(query, SORT)
     created_at, last_id = page.after or (None, None)
     async with snapshot(actor) as view:

@@ -9,8 +9,9 @@ from app.core import idempotency
 from app.core.actor import Actor
 from app.core.errors import Unavailable
 from app.core.ids import new_id
+from app.core.pagination import PAGING
 from app.core.reply import Reply, reply
-from app.core.routing import Call, Parameter, route
+from app.core.routing import Call, route
 from app.core.storage import remove_object
 from app.core.uow import Work, snapshot, unit_of_work
 from app.crm.importing.actions import create_import, parse_form, undo
@@ -22,12 +23,6 @@ from app.crm.importing.uploads import FILE_LIMIT, FORM_LIMIT, Upload, receive_up
 
 PARTS = frozenset({"type", "mapping", "options"})
 MAX_BODY = FILE_LIMIT + 2 * FORM_LIMIT
-LISTING = (
-    Parameter("limit", "How many, at most 200 (50).", {"type": "integer", "minimum": 1}),
-    Parameter("cursor", "`next_cursor` of the page before."),
-    Parameter("page", "A page's number instead of a cursor.", {"type": "integer", "minimum": 1}),
-    Parameter("count", "`exact`; imports are always counted."),
-)
 
 
 @route(
@@ -102,7 +97,7 @@ async def _require_import(actor: Actor) -> None:
     summary="List imports, the newest first",
     tag="Imports",
     returns=list[ImportRead],
-    parameters=LISTING,
+    parameters=PAGING,
 )
 async def get_imports(call: Call[None]) -> Reply:
     return await list_imports(call.actor, call.query)

@@ -6,7 +6,7 @@ import orjson
 
 from app.core.errors import Invalid, NotFound
 from app.core.idempotency import still_allowed
-from app.core.pagination import list_reply, page_of
+from app.core.pagination import PAGING, list_reply, only_known, page_of
 from app.core.reply import Reply, reply
 from app.core.routing import Call, Parameter, route
 from app.core.uow import snapshot
@@ -14,12 +14,8 @@ from app.identity.members.actions import change_member
 from app.identity.members.queries import SORT, list_members, member_json
 from app.identity.members.schemas import MemberChanges, MemberOut
 
-NUMBER = {"type": "integer", "minimum": 1}
 LIST_PARAMETERS = (
-    Parameter("limit", "How many, at most 200 (50).", NUMBER),
-    Parameter("cursor", "`next_cursor` of the page before."),
-    Parameter("page", "A page's number instead of a cursor.", NUMBER),
-    Parameter("count", "`exact`; members are always counted."),
+    *PAGING,
     Parameter("search", "Part of a name or an address."),
     Parameter("filter[id][in]", "Only these people: ids, separated by commas."),
     Parameter("filter[role]", "Only who has this role: its name or id."),
@@ -36,9 +32,7 @@ LIST_PARAMETERS = (
 )
 async def get_members(call: Call[None]) -> Reply:
     """Everybody in the organisation, also those without a login or deactivated."""
-    unknown = set(call.query) - {parameter.name for parameter in LIST_PARAMETERS}
-    if unknown:
-        raise Invalid(fields=dict.fromkeys(sorted(unknown), "Not a parameter of this list."))
+    only_known(call.query, LIST_PARAMETERS)
     page = page_of(call.query, SORT)
     async with snapshot(call.actor) as view:
         view.require("members", "read")

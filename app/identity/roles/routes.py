@@ -7,7 +7,7 @@ import orjson
 
 from app.core.errors import Invalid, NotFound
 from app.core.idempotency import still_allowed
-from app.core.pagination import cursor, list_reply, page_of
+from app.core.pagination import PAGING, cursor, list_reply, only_known, page_of
 from app.core.reply import NO_CONTENT, Reply, reply
 from app.core.routing import Call, Parameter, route
 from app.core.uow import View, snapshot, unit_of_work
@@ -17,12 +17,6 @@ from app.identity.roles.queries import all_roles, role_json
 from app.identity.roles.schemas import ChoicesOut, NewRole, RoleChanges, RoleOut
 
 SORT = "builtin,name"  # the one order roles are listed in
-LIST_PARAMETERS = (
-    Parameter("limit", "How many, at most 200 (50).", {"type": "integer", "minimum": 1}),
-    Parameter("cursor", "`next_cursor` of the page before."),
-    Parameter("page", "A page's number instead of a cursor.", {"type": "integer", "minimum": 1}),
-    Parameter("count", "`exact`; roles are always counted."),
-)
 
 
 @route(
@@ -31,13 +25,11 @@ LIST_PARAMETERS = (
     summary="The roles",
     tag="roles",
     returns=list[RoleOut],
-    parameters=LIST_PARAMETERS,
+    parameters=PAGING,
 )
 async def get_roles(call: Call[None]) -> Reply:
     """Those out of the box, then the organisation's own by name."""
-    unknown = set(call.query) - {parameter.name for parameter in LIST_PARAMETERS}
-    if unknown:
-        raise Invalid(fields=dict.fromkeys(sorted(unknown), "Not a parameter of this list."))
+    only_known(call.query, PAGING)
     page = page_of(call.query, SORT)
     async with snapshot(call.actor) as view:
         view.require("roles", "read")

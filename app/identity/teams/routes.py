@@ -4,22 +4,15 @@ from uuid import UUID
 
 import orjson
 
-from app.core.errors import Invalid, NotFound
+from app.core.errors import NotFound
 from app.core.idempotency import still_allowed
-from app.core.pagination import list_reply, page_of
+from app.core.pagination import PAGING, list_reply, only_known, page_of
 from app.core.reply import NO_CONTENT, Reply, reply
-from app.core.routing import Call, Parameter, route
+from app.core.routing import Call, route
 from app.core.uow import View, snapshot, unit_of_work
 from app.identity.teams.actions import change_team, create_team, delete_team
 from app.identity.teams.queries import SORT, list_teams, team_json
 from app.identity.teams.schemas import NewTeam, TeamChanges, TeamOut
-
-LIST_PARAMETERS = (
-    Parameter("limit", "How many, at most 200 (50).", {"type": "integer", "minimum": 1}),
-    Parameter("cursor", "`next_cursor` of the page before."),
-    Parameter("page", "A page's number instead of a cursor.", {"type": "integer", "minimum": 1}),
-    Parameter("count", "`exact`; teams are always counted."),
-)
 
 
 @route(
@@ -28,13 +21,11 @@ LIST_PARAMETERS = (
     summary="The teams, by name",
     tag="teams",
     returns=list[TeamOut],
-    parameters=LIST_PARAMETERS,
+    parameters=PAGING,
 )
 async def get_teams(call: Call[None]) -> Reply:
     """Every team with its members."""
-    unknown = set(call.query) - {parameter.name for parameter in LIST_PARAMETERS}
-    if unknown:
-        raise Invalid(fields=dict.fromkeys(sorted(unknown), "Not a parameter of this list."))
+    only_known(call.query, PAGING)
     page = page_of(call.query, SORT)
     async with snapshot(call.actor) as view:
         view.require("teams", "read")

@@ -1,13 +1,12 @@
 """`/webhooks`: who is told of what happens here, and how that went. For admins."""
 
-from collections.abc import Mapping
 from uuid import UUID
 
 import orjson
 
 from app.core.errors import Invalid
 from app.core.idempotency import still_allowed
-from app.core.pagination import list_reply, page_of
+from app.core.pagination import PAGING, list_reply, only_known, page_of
 from app.core.reply import NO_CONTENT, Reply, reply
 from app.core.routing import Call, Parameter, route
 from app.core.uow import View, snapshot, unit_of_work
@@ -20,13 +19,6 @@ from app.outreach.webhooks.schemas import (
     WebhookWithSecret,
 )
 
-NUMBER = {"type": "integer", "minimum": 1}
-LIST_PARAMETERS = (
-    Parameter("limit", "How many, at most 200 (50).", NUMBER),
-    Parameter("cursor", "`next_cursor` of the page before."),
-    Parameter("page", "A page's number instead of a cursor.", NUMBER),
-    Parameter("count", "`exact` to count all."),
-)
 STATUSES = ("pending", "delivered", "failed")
 STATUS = Parameter("filter[status]", "Only those.", {"type": "string", "enum": list(STATUSES)})
 
@@ -37,11 +29,11 @@ STATUS = Parameter("filter[status]", "Only those.", {"type": "string", "enum": l
     summary="The webhooks, in the order they were made",
     tag="webhooks",
     returns=list[WebhookOut],
-    parameters=LIST_PARAMETERS,
+    parameters=PAGING,
 )
 async def get_webhooks(call: Call[None]) -> Reply:
     """For admins; secrets are not shown."""
-    _only_known(call.query, LIST_PARAMETERS)
+    only_known(call.query, PAGING)
     page = page_of(call.query, queries.WEBHOOK_SORT)
     async with snapshot(call.actor) as view:
         view.require("webhooks", "read")
@@ -147,11 +139,11 @@ async def post_test(call: Call[None], webhook_id: UUID) -> Reply:
     summary="What was sent to a webhook, newest first",
     tag="webhooks",
     returns=list[DeliveryOut],
-    parameters=(*LIST_PARAMETERS, STATUS),
+    parameters=(*PAGING, STATUS),
 )
 async def get_deliveries(call: Call[None], webhook_id: UUID) -> Reply:
     """With status, attempts and our words for what went wrong; answers' bodies are not kept."""
-    _only_known(call.query, (*LIST_PARAMETERS, STATUS))
+    only_known(call.query, (*PAGING, STATUS))
     status = call.query.get(STATUS.name)
     if status is not None and status not in STATUSES:
         raise Invalid(fields={STATUS.name: f"Use one of {', '.join(STATUSES)}."})
@@ -209,9 +201,3 @@ async def _shown_delivery(
 ) -> Reply:
     text = await queries.read_delivery(view, webhook_id, delivery_id)
     return reply(orjson.Fragment(text), status=status, seq=view.seq)
-
-
-def _only_known(query: Mapping[str, str], known: tuple[Parameter, ...]) -> None:
-    unknown = set(query) - {parameter.name for parameter in known}
-    if unknown:
-        raise Invalid(fields=dict.fromkeys(sorted(unknown), "Not a parameter of this list."))

@@ -16,8 +16,8 @@ NOTIFICATION = """
 json_build_object('id', n.id, 'version', n.version, 'kind', n.kind, 'title', n.title,
     'body', n.body, 'subject', n.subject, 'entity', n.entity, 'entity_id', n.entity_id,
     'comment_id', n.comment_id, 'actor', json_build_object('id', n.actor_id, 'name', n.actor_name),
-    'actors', n.actors, 'count', n.count, 'read', n.read_at IS NOT NULL, 'read_at', n.read_at, 'happened_at', n.happened_at,
-    'created_at', n.created_at)::text
+    'actors', n.actors, 'count', n.count, 'read', n.read_at IS NOT NULL, 'read_at', n.read_at,
+    'happened_at', n.happened_at, 'created_at', n.created_at)::text
 """
 MINE = """n.tenant_id = $1 AND n.owner_id = $2 AND n.in_app
     AND ($3::boolean IS NULL OR (n.read_at IS NOT NULL) = $3)"""

@@ -6,7 +6,7 @@ import orjson
 
 from app.core.errors import Invalid
 from app.core.idempotency import ones_own
-from app.core.pagination import list_reply, page_of
+from app.core.pagination import PAGING, list_reply, only_known, page_of
 from app.core.ratelimit import Limit
 from app.core.reply import NO_CONTENT, Reply, reply
 from app.core.routing import Call, Parameter, route
@@ -23,14 +23,10 @@ from app.together.notifications.schemas import (
 )
 from app.together.notifications.unsubscribing import describe, unsubscribe
 
-NUMBER = {"type": "integer", "minimum": 1}
 READ = "filter[read]"
 TOKEN = Parameter("token", "As it stands in the letter.")
 LIST_PARAMETERS = (
-    Parameter("limit", "How many, at most 200 (50).", NUMBER),
-    Parameter("cursor", "`next_cursor` of the page before."),
-    Parameter("page", "A page's number instead of a cursor.", NUMBER),
-    Parameter("count", "`exact` to count all."),
+    *PAGING,
     Parameter(READ, "`false` for the unread ones.", {"type": "boolean"}),
     Parameter("sort", "`-happened_at`, the only order."),
 )
@@ -46,9 +42,7 @@ LIST_PARAMETERS = (
 )
 async def get_notifications(call: Call[None]) -> Reply:
     """`pagination.total` with `filter[read]=false` is the number on the bell."""
-    unknown = set(call.query) - {parameter.name for parameter in LIST_PARAMETERS}
-    if unknown:
-        raise Invalid(fields=dict.fromkeys(sorted(unknown), "Not a parameter of this list."))
+    only_known(call.query, LIST_PARAMETERS)
     if call.query.get("sort", "-happened_at") != "-happened_at":
         raise Invalid(fields={"sort": "Use -happened_at."})
     read = _flag(call.query.get(READ))

@@ -157,6 +157,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/bulk-jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List bulk changes, the newest first */
+        get: operations["get_bulk_jobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/bulk-jobs/{job_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A bulk change and how far it is */
+        get: operations["get_bulk_jobs_by_job_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/bulk-jobs/{job_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop a bulk change where it is */
+        post: operations["post_bulk_jobs_by_job_id_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/bulk-jobs/{job_id}/refusals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The records a bulk change left as they are, and why */
+        get: operations["get_bulk_jobs_by_job_id_refusals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/bulk-jobs/{job_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take back what a bulk change did, as far as nothing newer touched it */
+        post: operations["post_bulk_jobs_by_job_id_undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/comments": {
         parameters: {
             query?: never;
@@ -403,6 +488,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/companies/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change, trash or restore many companies at once */
+        post: operations["post_companies_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/contacts": {
         parameters: {
             query?: never;
@@ -486,6 +588,23 @@ export interface paths {
         put?: never;
         /** Take a contact out of the trash */
         post: operations["post_contacts_by_record_id_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contacts/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change, trash or restore many contacts at once */
+        post: operations["post_contacts_bulk"];
         delete?: never;
         options?: never;
         head?: never;
@@ -592,6 +711,23 @@ export interface paths {
         put?: never;
         /** Take a deal out of the trash */
         post: operations["post_deals_by_record_id_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/deals/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change, trash or restore many deals at once */
+        post: operations["post_deals_bulk"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1882,6 +2018,63 @@ export interface components {
             cards: unknown[];
         };
         /**
+         * BulkJobRead
+         * @description A bulk job and how far it is; `refusals` are the first of those refused.
+         *
+         *     `undoes` and `undone_by` name the jobs that it takes back, and that takes it back.
+         */
+        BulkJobRead: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Version */
+            version: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Owner Id */
+            owner_id: string | null;
+            /** Type */
+            type: string;
+            /**
+             * Action
+             * @enum {string}
+             */
+            action: "update" | "delete" | "restore" | "undo";
+            /** Changes */
+            changes: string[];
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "queued" | "running" | "done" | "cancelled" | "failed";
+            /** Error */
+            error: string | null;
+            /** Total */
+            total: number;
+            /** Done */
+            done: number;
+            /** Refused */
+            refused: number;
+            /** Refusals */
+            refusals: components["schemas"]["Refusal"][];
+            /** Undoes */
+            undoes: string | null;
+            /** Undone By */
+            undone_by: string | null;
+            /** Finished At */
+            finished_at: string | null;
+        };
+        /**
          * ChannelsIn
          * @description The ways to change for one kind.
          */
@@ -2113,6 +2306,52 @@ export interface components {
             custom: {
                 [key: string]: unknown;
             };
+        };
+        /** CompanyBulk */
+        CompanyBulk: {
+            /**
+             * Action
+             * @enum {string}
+             */
+            action: "update" | "delete" | "restore";
+            /**
+             * Ids
+             * @default null
+             */
+            ids: string[] | null;
+            /**
+             * Filter
+             * @default null
+             */
+            filter: {
+                [key: string]: string | {
+                    [key: string]: string;
+                };
+            } | null;
+            /**
+             * Search
+             * @default null
+             */
+            search: string | null;
+            /**
+             * Add Tags
+             * @default null
+             */
+            add_tags: string[] | null;
+            /**
+             * Remove Tags
+             * @default null
+             */
+            remove_tags: string[] | null;
+            /**
+             * Versions
+             * @default null
+             */
+            versions: {
+                [key: string]: number;
+            } | null;
+            /** @default null */
+            fields: components["schemas"]["CompanyPatch"] | null;
         };
         /** CompanyCreate */
         CompanyCreate: {
@@ -2371,6 +2610,52 @@ export interface components {
             custom: {
                 [key: string]: unknown;
             };
+        };
+        /** ContactBulk */
+        ContactBulk: {
+            /**
+             * Action
+             * @enum {string}
+             */
+            action: "update" | "delete" | "restore";
+            /**
+             * Ids
+             * @default null
+             */
+            ids: string[] | null;
+            /**
+             * Filter
+             * @default null
+             */
+            filter: {
+                [key: string]: string | {
+                    [key: string]: string;
+                };
+            } | null;
+            /**
+             * Search
+             * @default null
+             */
+            search: string | null;
+            /**
+             * Add Tags
+             * @default null
+             */
+            add_tags: string[] | null;
+            /**
+             * Remove Tags
+             * @default null
+             */
+            remove_tags: string[] | null;
+            /**
+             * Versions
+             * @default null
+             */
+            versions: {
+                [key: string]: number;
+            } | null;
+            /** @default null */
+            fields: components["schemas"]["ContactPatch"] | null;
         };
         /** ContactCreate */
         ContactCreate: {
@@ -2637,6 +2922,52 @@ export interface components {
             custom: {
                 [key: string]: unknown;
             };
+        };
+        /** DealBulk */
+        DealBulk: {
+            /**
+             * Action
+             * @enum {string}
+             */
+            action: "update" | "delete" | "restore";
+            /**
+             * Ids
+             * @default null
+             */
+            ids: string[] | null;
+            /**
+             * Filter
+             * @default null
+             */
+            filter: {
+                [key: string]: string | {
+                    [key: string]: string;
+                };
+            } | null;
+            /**
+             * Search
+             * @default null
+             */
+            search: string | null;
+            /**
+             * Add Tags
+             * @default null
+             */
+            add_tags: string[] | null;
+            /**
+             * Remove Tags
+             * @default null
+             */
+            remove_tags: string[] | null;
+            /**
+             * Versions
+             * @default null
+             */
+            versions: {
+                [key: string]: number;
+            } | null;
+            /** @default null */
+            fields: components["schemas"]["DealPatch"] | null;
         };
         /** DealCreate */
         DealCreate: {
@@ -3853,6 +4184,21 @@ export interface components {
              * @default null
              */
             client: ("web" | "mobile") | null;
+        };
+        /**
+         * Refusal
+         * @description A record that was left as it is, and why.
+         */
+        Refusal: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Error */
+            error: string;
+            /** Message */
+            message: string;
         };
         /**
          * RegisterBody
@@ -5370,19 +5716,469 @@ export interface operations {
             };
         };
     };
-    get_comments: {
+    get_bulk_jobs: {
         parameters: {
             query?: {
-                /** @description Rows a page, 1 to 200. */
+                /** @description How many, 1 to 200. */
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
-                /** @description Page number, instead of a cursor; reaches to row 10,000. */
+                /** @description A page's number instead; reaches to row 10,000. */
                 page?: number;
-                /** @description Fields, `-` before one for descending: `-amount,name`. */
-                sort?: string;
                 /** @description `exact` counts beyond 10,000. */
                 count?: "exact";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["BulkJobRead"][];
+                        pagination?: components["schemas"]["Pagination"];
+                    };
+                };
+            };
+            /** @description The request is not valid; `details.fields` names what is wrong */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No valid credentials */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too many requests; see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description A service is away; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_bulk_jobs_by_job_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["BulkJobRead"];
+                    };
+                };
+            };
+            /** @description No valid credentials */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not there, or not readable */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too many requests; see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description A service is away; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_bulk_jobs_by_job_id_cancel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the write with the same key answers with the first success. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["BulkJobRead"];
+                    };
+                };
+            };
+            /** @description The request is not valid; `details.fields` names what is wrong */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No valid credentials */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not there, or not readable */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflict: `details.conflicts` and `details.current` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not a type this takes */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Contradicts what was said before */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too many requests; see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description A service is away; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_bulk_jobs_by_job_id_refusals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Refusal"][];
+                        pagination?: components["schemas"]["Pagination"];
+                    };
+                };
+            };
+            /** @description No valid credentials */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not there, or not readable */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too many requests; see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description A service is away; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_bulk_jobs_by_job_id_undo: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the write with the same key answers with the first success. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["BulkJobRead"];
+                    };
+                };
+            };
+            /** @description The request is not valid; `details.fields` names what is wrong */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No valid credentials */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not there, or not readable */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflict: `details.conflicts` and `details.current` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not a type this takes */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Contradicts what was said before */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too many requests; see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description A service is away; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_comments: {
+        parameters: {
+            query?: {
+                /** @description How many, 1 to 200. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description A page's number instead; reaches to row 10,000. */
+                page?: number;
+                /** @description `exact` counts beyond 10,000. */
+                count?: "exact";
+                /** @description Fields, `-` before one for descending: `-amount,name`. */
+                sort?: string;
                 /** @description Linked records to add, by name: `company,owner`. */
                 include?: string;
                 /** @description `only` lists the trash instead. */
@@ -6034,7 +6830,7 @@ export interface operations {
     get_comments_by_record_id_history: {
         parameters: {
             query?: {
-                /** @description Rows a page, 1 to 200. */
+                /** @description How many, 1 to 200. */
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
@@ -6787,16 +7583,16 @@ export interface operations {
     get_companies: {
         parameters: {
             query?: {
-                /** @description Rows a page, 1 to 200. */
+                /** @description How many, 1 to 200. */
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
-                /** @description Page number, instead of a cursor; reaches to row 10,000. */
+                /** @description A page's number instead; reaches to row 10,000. */
                 page?: number;
-                /** @description Fields, `-` before one for descending: `-amount,name`. */
-                sort?: string;
                 /** @description `exact` counts beyond 10,000. */
                 count?: "exact";
+                /** @description Fields, `-` before one for descending: `-amount,name`. */
+                sort?: string;
                 /** @description Linked records to add, by name: `company,owner`. */
                 include?: string;
                 /** @description `only` lists the trash instead. */
@@ -7460,7 +8256,7 @@ export interface operations {
     get_companies_by_record_id_history: {
         parameters: {
             query?: {
-                /** @description Rows a page, 1 to 200. */
+                /** @description How many, 1 to 200. */
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
@@ -7779,19 +8575,129 @@ export interface operations {
             };
         };
     };
+    post_companies_bulk: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the write with the same key answers with the first success. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompanyBulk"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["BulkJobRead"];
+                    };
+                };
+            };
+            /** @description The request is not valid; `details.fields` names what is wrong */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No valid credentials */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflict: `details.conflicts` and `details.current` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not a type this takes */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Contradicts what was said before */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too many requests; see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description A service is away; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     get_contacts: {
         parameters: {
             query?: {
-                /** @description Rows a page, 1 to 200. */
+                /** @description How many, 1 to 200. */
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
-                /** @description Page number, instead of a cursor; reaches to row 10,000. */
+                /** @description A page's number instead; reaches to row 10,000. */
                 page?: number;
-                /** @description Fields, `-` before one for descending: `-amount,name`. */
-                sort?: string;
                 /** @description `exact` counts beyond 10,000. */
                 count?: "exact";
+                /** @description Fields, `-` before one for descending: `-amount,name`. */
+                sort?: string;
                 /** @description Linked records to add, by name: `company,owner`. */
                 include?: string;
                 /** @description `only` lists the trash instead. */
@@ -8451,7 +9357,7 @@ export interface operations {
     get_contacts_by_record_id_history: {
         parameters: {
             query?: {
-                /** @description Rows a page, 1 to 200. */
+                /** @description How many, 1 to 200. */
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
@@ -8770,19 +9676,129 @@ export interface operations {
             };
         };
     };
+    post_contacts_bulk: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the write with the same key answers with the first success. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactBulk"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["BulkJobRead"];
+                    };
+                };
+            };
+            /** @description The request is not valid; `details.fields` names what is wrong */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No valid credentials */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflict: `details.conflicts` and `details.current` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not a type this takes */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Contradicts what was said before */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too many requests; see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description A service is away; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     get_deals: {
         parameters: {
             query?: {
-                /** @description Rows a page, 1 to 200. */
+                /** @description How many, 1 to 200. */
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
-                /** @description Page number, instead of a cursor; reaches to row 10,000. */
+                /** @description A page's number instead; reaches to row 10,000. */
                 page?: number;
-                /** @description Fields, `-` before one for descending: `-amount,name`. */
-                sort?: string;
                 /** @description `exact` counts beyond 10,000. */
                 count?: "exact";
+                /** @description Fields, `-` before one for descending: `-amount,name`. */
+                sort?: string;
                 /** @description Linked records to add, by name: `company,owner`. */
                 include?: string;
                 /** @description `only` lists the trash instead. */
@@ -9571,7 +10587,7 @@ export interface operations {
     get_deals_by_record_id_history: {
         parameters: {
             query?: {
-                /** @description Rows a page, 1 to 200. */
+                /** @description How many, 1 to 200. */
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
@@ -9827,6 +10843,116 @@ export interface operations {
             };
             /** @description Not there, or not readable */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflict: `details.conflicts` and `details.current` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not a type this takes */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Contradicts what was said before */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too many requests; see Retry-After */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description A service is away; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_deals_bulk: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the write with the same key answers with the first success. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DealBulk"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["BulkJobRead"];
+                    };
+                };
+            };
+            /** @description The request is not valid; `details.fields` names what is wrong */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No valid credentials */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10233,16 +11359,16 @@ export interface operations {
     get_files: {
         parameters: {
             query?: {
-                /** @description Rows a page, 1 to 200. */
+                /** @description How many, 1 to 200. */
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
-                /** @description Page number, instead of a cursor; reaches to row 10,000. */
+                /** @description A page's number instead; reaches to row 10,000. */
                 page?: number;
-                /** @description Fields, `-` before one for descending: `-amount,name`. */
-                sort?: string;
                 /** @description `exact` counts beyond 10,000. */
                 count?: "exact";
+                /** @description Fields, `-` before one for descending: `-amount,name`. */
+                sort?: string;
                 /** @description Linked records to add, by name: `company,owner`. */
                 include?: string;
                 /** @description `only` lists the trash instead. */
@@ -10841,7 +11967,7 @@ export interface operations {
     get_files_by_record_id_history: {
         parameters: {
             query?: {
-                /** @description Rows a page, 1 to 200. */
+                /** @description How many, 1 to 200. */
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
@@ -11156,14 +12282,14 @@ export interface operations {
     get_imports: {
         parameters: {
             query?: {
-                /** @description How many, at most 200 (50). */
+                /** @description How many, 1 to 200. */
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
-                /** @description A page's number instead of a cursor. */
+                /** @description A page's number instead; reaches to row 10,000. */
                 page?: number;
-                /** @description `exact`; imports are always counted. */
-                count?: string;
+                /** @description `exact` counts beyond 10,000. */
+                count?: "exact";
             };
             header?: never;
             path?: never;
@@ -12199,16 +13325,16 @@ export interface operations {
     get_notes: {
         parameters: {
             query?: {
-                /** @description Rows a page, 1 to 200. */
+                /** @description How many, 1 to 200. */
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
-                /** @description Page number, instead of a cursor; reaches to row 10,000. */
+                /** @description A page's number instead; reaches to row 10,000. */
                 page?: number;
-                /** @description Fields, `-` before one for descending: `-amount,name`. */
-                sort?: string;
                 /** @description `exact` counts beyond 10,000. */
                 count?: "exact";
+                /** @description Fields, `-` before one for descending: `-amount,name`. */
+                sort?: string;
                 /** @description Linked records to add, by name: `company,owner`. */
                 include?: string;
                 /** @description `only` lists the trash instead. */
@@ -12858,7 +13984,7 @@ export interface operations {
     get_notes_by_record_id_history: {
         parameters: {
             query?: {
-                /** @description Rows a page, 1 to 200. */
+                /** @description How many, 1 to 200. */
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
@@ -13470,14 +14596,14 @@ export interface operations {
     get_notifications: {
         parameters: {
             query?: {
-                /** @description How many, at most 200 (50). */
+                /** @description How many, 1 to 200. */
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
-                /** @description A page's number instead of a cursor. */
+                /** @description A page's number instead; reaches to row 10,000. */
                 page?: number;
-                /** @description `exact` to count all. */
-                count?: string;
+                /** @description `exact` counts beyond 10,000. */
+                count?: "exact";
                 /** @description `false` for the unread ones. */
                 "filter[read]"?: boolean;
                 /** @description `-happened_at`, the only order. */
@@ -14307,16 +15433,16 @@ export interface operations {
     get_pipelines: {
         parameters: {
             query?: {
-                /** @description Rows a page, 1 to 200. */
+                /** @description How many, 1 to 200. */
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
-                /** @description Page number, instead of a cursor; reaches to row 10,000. */
+                /** @description A page's number instead; reaches to row 10,000. */
                 page?: number;
-                /** @description Fields, `-` before one for descending: `-amount,name`. */
-                sort?: string;
                 /** @description `exact` counts beyond 10,000. */
                 count?: "exact";
+                /** @description Fields, `-` before one for descending: `-amount,name`. */
+                sort?: string;
                 /** @description Linked records to add, by name: `company,owner`. */
                 include?: string;
                 /** @description `only` lists the trash instead. */
@@ -15039,7 +16165,7 @@ export interface operations {
     get_pipelines_by_record_id_history: {
         parameters: {
             query?: {
-                /** @description Rows a page, 1 to 200. */
+                /** @description How many, 1 to 200. */
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
@@ -15697,14 +16823,14 @@ export interface operations {
     get_roles: {
         parameters: {
             query?: {
-                /** @description How many, at most 200 (50). */
+                /** @description How many, 1 to 200. */
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
-                /** @description A page's number instead of a cursor. */
+                /** @description A page's number instead; reaches to row 10,000. */
                 page?: number;
-                /** @description `exact`; roles are always counted. */
-                count?: string;
+                /** @description `exact` counts beyond 10,000. */
+                count?: "exact";
             };
             header?: never;
             path?: never;
@@ -16323,16 +17449,16 @@ export interface operations {
     get_stages: {
         parameters: {
             query?: {
-                /** @description Rows a page, 1 to 200. */
+                /** @description How many, 1 to 200. */
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
-                /** @description Page number, instead of a cursor; reaches to row 10,000. */
+                /** @description A page's number instead; reaches to row 10,000. */
                 page?: number;
-                /** @description Fields, `-` before one for descending: `-amount,name`. */
-                sort?: string;
                 /** @description `exact` counts beyond 10,000. */
                 count?: "exact";
+                /** @description Fields, `-` before one for descending: `-amount,name`. */
+                sort?: string;
                 /** @description Linked records to add, by name: `company,owner`. */
                 include?: string;
                 /** @description `only` lists the trash instead. */
@@ -16980,7 +18106,7 @@ export interface operations {
     get_stages_by_record_id_history: {
         parameters: {
             query?: {
-                /** @description Rows a page, 1 to 200. */
+                /** @description How many, 1 to 200. */
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
@@ -17509,16 +18635,16 @@ export interface operations {
     get_tags: {
         parameters: {
             query?: {
-                /** @description Rows a page, 1 to 200. */
+                /** @description How many, 1 to 200. */
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
-                /** @description Page number, instead of a cursor; reaches to row 10,000. */
+                /** @description A page's number instead; reaches to row 10,000. */
                 page?: number;
-                /** @description Fields, `-` before one for descending: `-amount,name`. */
-                sort?: string;
                 /** @description `exact` counts beyond 10,000. */
                 count?: "exact";
+                /** @description Fields, `-` before one for descending: `-amount,name`. */
+                sort?: string;
                 /** @description Linked records to add, by name: `company,owner`. */
                 include?: string;
                 /** @description `only` lists the trash instead. */
@@ -18160,7 +19286,7 @@ export interface operations {
     get_tags_by_record_id_history: {
         parameters: {
             query?: {
-                /** @description Rows a page, 1 to 200. */
+                /** @description How many, 1 to 200. */
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
@@ -18365,14 +19491,14 @@ export interface operations {
     get_teams: {
         parameters: {
             query?: {
-                /** @description How many, at most 200 (50). */
+                /** @description How many, 1 to 200. */
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
-                /** @description A page's number instead of a cursor. */
+                /** @description A page's number instead; reaches to row 10,000. */
                 page?: number;
-                /** @description `exact`; teams are always counted. */
-                count?: string;
+                /** @description `exact` counts beyond 10,000. */
+                count?: "exact";
             };
             header?: never;
             path?: never;
@@ -19027,14 +20153,14 @@ export interface operations {
     get_users: {
         parameters: {
             query?: {
-                /** @description How many, at most 200 (50). */
+                /** @description How many, 1 to 200. */
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
-                /** @description A page's number instead of a cursor. */
+                /** @description A page's number instead; reaches to row 10,000. */
                 page?: number;
-                /** @description `exact`; members are always counted. */
-                count?: string;
+                /** @description `exact` counts beyond 10,000. */
+                count?: "exact";
                 /** @description Part of a name or an address. */
                 search?: string;
                 /** @description Only these people: ids, separated by commas. */
@@ -19302,14 +20428,14 @@ export interface operations {
     get_webhooks: {
         parameters: {
             query?: {
-                /** @description How many, at most 200 (50). */
+                /** @description How many, 1 to 200. */
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
-                /** @description A page's number instead of a cursor. */
+                /** @description A page's number instead; reaches to row 10,000. */
                 page?: number;
-                /** @description `exact` to count all. */
-                count?: string;
+                /** @description `exact` counts beyond 10,000. */
+                count?: "exact";
             };
             header?: never;
             path?: never;
@@ -19794,14 +20920,14 @@ export interface operations {
     get_webhooks_by_webhook_id_deliveries: {
         parameters: {
             query?: {
-                /** @description How many, at most 200 (50). */
+                /** @description How many, 1 to 200. */
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
-                /** @description A page's number instead of a cursor. */
+                /** @description A page's number instead; reaches to row 10,000. */
                 page?: number;
-                /** @description `exact` to count all. */
-                count?: string;
+                /** @description `exact` counts beyond 10,000. */
+                count?: "exact";
                 /** @description Only those. */
                 "filter[status]"?: "pending" | "delivered" | "failed";
             };

@@ -6,14 +6,12 @@ from uuid import UUID
 import orjson
 
 from app.core.actor import Actor
-from app.core.errors import Invalid
-from app.core.pagination import cursor, list_reply, page_of
+from app.core.pagination import PAGING, cursor, list_reply, only_known, page_of
 from app.core.records.bulk.state import JSON, RESOURCE, find_job, job_json
 from app.core.reply import Reply, reply
 from app.core.uow import snapshot
 
 SORT = "-created_at"
-LIST_PARAMETERS = {"limit", "cursor", "page", "count"}
 
 
 async def get_job(actor: Actor, job_id: UUID) -> Reply:
@@ -34,9 +32,7 @@ async def get_refusals(actor: Actor, job_id: UUID) -> Reply:
 
 async def list_jobs(actor: Actor, query: Mapping[str, str]) -> Reply:
     """A page of jobs, the newest first."""
-    unknown = set(query) - LIST_PARAMETERS
-    if unknown:
-        raise Invalid(fields=dict.fromkeys(sorted(unknown), "There is no such parameter."))
+    only_known(query, PAGING)
     page = page_of(query, SORT)
     created_at, last_id = page.after or (None, None)
     async with snapshot(actor) as view:

@@ -5,6 +5,7 @@ from uuid import UUID
 import orjson
 
 from app.core.idempotency import still_allowed
+from app.core.pagination import PAGING
 from app.core.records.bulk.actions import cancel_bulk, start_bulk, undo_bulk
 from app.core.records.bulk.queries import get_job, get_refusals, list_jobs
 from app.core.records.bulk.schemas import BulkChange, BulkJobRead, Refusal, bulk_model
@@ -12,7 +13,7 @@ from app.core.records.bulk.state import RESOURCE
 from app.core.records.record_type import RecordType
 from app.core.records.schemas import RecordModels
 from app.core.reply import Reply
-from app.core.routing import Call, Parameter, route
+from app.core.routing import Call, route
 
 TAG = "Bulk changes"
 MAX_BODY = 2 * 1024 * 1024  # bytes: 10,000 ids with their versions
@@ -51,12 +52,7 @@ def _reply(text: str) -> Reply:
     summary="List bulk changes, the newest first",
     tag=TAG,
     returns=list[BulkJobRead],
-    parameters=(
-        Parameter("limit", "How many, at most 200 (50).", {"type": "integer", "minimum": 1}),
-        Parameter("cursor", "`next_cursor` of the page before."),
-        Parameter("page", "A page's number instead.", {"type": "integer", "minimum": 1}),
-        Parameter("count", "`exact`; they are always counted."),
-    ),
+    parameters=PAGING,
 )
 async def get_jobs(call: Call[None]) -> Reply:
     return await list_jobs(call.actor, call.query)
