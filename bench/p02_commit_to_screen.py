@@ -59,7 +59,7 @@ async def measure(lab: Lab) -> Findings:
     await make_peer_table(lab, deals)
     seconds = 4 if lab.quick else 12
     runs = Runs()
-    for _ in range(lab.repeats(5)):
+    for _ in range(lab.repeats(3)):
         for kind in ("edge", "serve"):
             await _ours(lab, house, deals, runs, kind, seconds)
         await _peer(lab, house, deals, runs, seconds)

@@ -31,7 +31,7 @@ async def measure(lab: Lab) -> Findings:
     """See the module."""
     house = await found_house()
     runs = Runs()
-    for _ in range(lab.repeats(5)):
+    for _ in range(lab.repeats(3)):
         for kind in ("edge", "serve"):
             await _ours(lab, house, runs, kind)
         await _peer(lab, house, runs)

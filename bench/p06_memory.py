@@ -30,7 +30,7 @@ async def measure(lab: Lab) -> Findings:
     """See the module."""
     house = await found_house()
     runs = Runs()
-    for _ in range(lab.repeats(3)):
+    for _ in range(lab.repeats(2)):
         for kind in ("edge", "serve"):
             async with lab.ours(kind) as server:
                 await _grow(runs, kind, server, house.tickets(server.port, ALL))
