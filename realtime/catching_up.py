@@ -12,7 +12,6 @@ from realtime.recent import Recent
 from realtime.views import (
     Batch,
     View,
-    changes_frames,
     count_jobs,
     items_for,
     jobs_over_limit,
@@ -42,6 +41,7 @@ class CatchingUp:
         self._recent, self._listeners = recent, listeners
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._shared: dict[tuple[View, int, int], Shared] = {}
+        self._batches: dict[int, Batch] = {}
 
     def __len__(self) -> int:
         return len(self._tasks)
@@ -65,7 +65,11 @@ class CatchingUp:
 
     def moved(self) -> None:
         """The head has moved: frames made for those who come to the old one are of no more use."""
+        self._forget_frames()
+
+    def _forget_frames(self) -> None:
         self._shared.clear()
+        self._batches.clear()
 
     async def close(self) -> None:
         """Stop everybody."""
@@ -78,6 +82,8 @@ class CatchingUp:
     def _done(self, connection: Connection, task: asyncio.Task[None]) -> None:
         if self._tasks.get(connection.id) is task:
             del self._tasks[connection.id]
+        if not self._tasks:
+            self._forget_frames()  # in a quiet organisation the head may not move for long
         if not task.cancelled() and (error := task.exception()):
             # It may come back with `since`; to go on without what failed would be a hole.
             logger.error("catching up failed: %r", error, exc_info=error)
@@ -114,11 +120,10 @@ class CatchingUp:
         tenant_id = connection.tenant_id
         shared = self._shared.get(key)
         if shared is None:
-            events = self._recent.after(since)
-            batch = Batch(events, jobs_over_limit(count_jobs(events)))
+            batch = self._batch_after(since)
             items = items_for(batch, connection.access, None)
             shared = Shared(
-                changes_frames(tenant_id, since, head, items),
+                batch.frames(tenant_id, since, head, items),
                 owners_alone(batch, connection.access),
                 batch,
             )
@@ -126,4 +131,12 @@ class CatchingUp:
         if connection.user_id not in shared.apart:
             return shared.frames
         own = items_for(shared.batch, connection.access, connection.user_id)
-        return changes_frames(tenant_id, since, head, own)
+        return shared.batch.frames(tenant_id, since, head, own)
+
+    def _batch_after(self, since: int) -> Batch:
+        """The events from there to the head, encoded once whatever the view."""
+        batch = self._batches.get(since)
+        if batch is None:
+            events = self._recent.after(since)
+            batch = self._batches[since] = Batch(events, jobs_over_limit(count_jobs(events)))
+        return batch

@@ -101,13 +101,13 @@ class Listeners:
         if not items and not special and to - group.sent < QUIET_NUMBERS:
             return
         since = group.sent
-        frames = changes_frames(self.tenant_id, since, to, items)
+        frames = batch.frames(self.tenant_id, since, to, items)
         group.sent, group.sent_at = to, time.monotonic()
         skip = {c.wire for c in special}
         self._write(group, since, frames, skip)
         for connection in special:
             own = items_for(batch, group.access, connection.user_id)
-            self._write_one(connection, since, changes_frames(self.tenant_id, since, to, own))
+            self._write_one(connection, since, batch.frames(self.tenant_id, since, to, own))
 
     def advance_quiet(self, head: int) -> None:
         """Move `to` for those who have seen nothing for a while; if it can't move, repeat it."""
