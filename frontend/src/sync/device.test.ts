@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import 'fake-indexeddb/auto'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { forgetNotes, keptNote, markUnsent, unsentNotes } from './device'
 
 const ANA = { tenant: { id: 't1' }, user: { id: 'ana' } }
@@ -31,7 +31,8 @@ describe('notes on this device', () => {
       await create(name)
     markUnsent(keptNote(ANA, 'unsent'), true)
     await forgetNotes(ANA)
-    const left = (await indexedDB.databases()).map(({ name }) => name).sort()
-    expect(left).toEqual([keptNote(ANA, 'unsent'), keptNote(BEN, 'his')].sort())
+    const left = async () => (await indexedDB.databases()).map(({ name }) => name).sort()
+    const kept = [keptNote(ANA, 'unsent'), keptNote(BEN, 'his')].sort()
+    await vi.waitFor(async () => expect(await left()).toEqual(kept))
   })
 })
