@@ -12,6 +12,7 @@ from app.web.features import declare_routes
 from tests.api import Answer, Api
 from tests.isolation.canary import TYPES, Canaries, build_canaries
 from tests.isolation.matrix import ELSEWHERE, MATRIX
+from tests.together.notifications.test_notifications import told
 
 declare_routes()
 RECORD = re.compile(r"/(companies|contacts|deals)/<uuid:record_id>")
@@ -238,3 +239,47 @@ async def test_read_only_fields(make_org):
     assert (
         await world.blind.post("/deals", {"name": "New", **given, "amount": None})
     ).status == 201
+
+
+@pytest.mark.parametrize("kind", TYPES)
+async def test_other_ways_to_ask(world: Canaries, kind: str):
+    """The trash, a list with links, one as it was, and many changed at once: no canary in any."""
+    record_id = (await world.one(kind))["record_id"]
+    path = f"/{kind}/{record_id}"
+    await world.seer.patch(path, {"name": "asked"})
+    seq = (await world.seer.get(path)).headers["X-Log-Seq"]
+    questions: list[tuple[str, dict[str, str]]] = [
+        (f"/{kind}", {"include": "owner,created_by"}),
+        (f"/{kind}", {"search": "asked"}),
+        (f"/{kind}", {"filter[name]": "asked", "sort": "-updated_at", "limit": "1"}),
+        (f"{path}/history", {"at": seq}),
+    ]
+    for asked, params in questions:
+        answer = await world.blind.get(asked, params=params)
+        assert answer.status == 200 and answer.data and not world.met_in(answer), (asked, params)
+        assert world.met_in(await world.seer.get(asked, params=params))
+    name, value = next((n, v) for n, v in world.planted[kind].items() if isinstance(v, str))
+    for body in ({"filter": {}}, {"ids": [record_id]}):
+        sent = {"action": "update", "fields": {name: value}, **body}
+        refused = await world.blind.post(f"/{kind}/bulk", sent)
+        assert refused.json["details"]["fields"] == {name: "There is no such field."}
+    found_by = {"action": "update", "add_tags": ["x"], "filter": {name: {"empty": "false"}}}
+    refused = await world.blind.post(f"/{kind}/bulk", found_by)
+    assert list(refused.json["details"]["fields"].values()) == ["There is no such filter."]
+    await world.seer.delete(path)
+    for api, shown in ((world.blind, False), (world.seer, True)):
+        assert bool(world.met_in(await api.get(f"/{kind}", params={"trash": "only"}))) == shown
+
+
+async def test_notifications_tell_nothing(world: Canaries):
+    """Being given a record, named on one, and hearing of its end: in words without hidden values."""
+    ids = await world.one("deals")
+    path, blind = f"/deals/{ids['record_id']}", str(world.blind.user_id)
+    await world.seer.patch(path, {"owner_id": blind})
+    on_it = {"entity": "deal", "entity_id": ids["record_id"]}
+    await world.seer.post("/comments", {**on_it, "body": "Look", "mentions": [blind]})
+    won = {"stage_id": world.board.stages["Won"], "after_id": None}
+    await world.seer.post(f"{path}/move", won)
+    rows = await told(world.org, world.blind)
+    assert {row["kind"] for row in rows} >= {"assigned", "mention", "deal_won"}
+    assert not world.found_in(orjson.dumps(rows))
