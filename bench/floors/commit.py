@@ -18,9 +18,13 @@ from app.core import log
 from app.core.actor import Actor, Request
 from app.core.audience import Audience
 from app.core.ids import new_id
-from app.core.uow import ACCESS, _begin
 from bench.house import message, payload
 
+BEGIN = (
+    "BEGIN; SELECT set_config('app.tenant_id', '{0.tenant_id}', true),"
+    " set_config('app.user_id', '{0.user_id}', true)"
+)
+ACCESS = "SELECT * FROM current_access($1, $2, $3)"
 LOCK = "SELECT row_to_json(t)::text FROM deals t WHERE tenant_id = $1 AND id = $2 FOR UPDATE"
 UPDATE = """UPDATE deals t SET amount = $1, version = version + 1, updated_at = now(), updated_by = $2
     WHERE tenant_id = $3 AND id = $4 RETURNING version, row_to_json(t)::text AS text"""
@@ -40,7 +44,7 @@ class Committer:
     async def commit(self, deal_id: UUID, amount: int) -> None:
         """One change."""
         run, actor = self.connection, self.actor
-        await run.execute(_begin(actor))
+        await run.execute(BEGIN.format(actor))
         row = await run.fetchrow(ACCESS, actor.tenant_id, actor.user_id, actor.session_id)
         key = str(new_id())
         await run.execute(CLAIM, actor.tenant_id, actor.user_id, key, b"x" * 32)

@@ -1,12 +1,27 @@
 """What the benchmarks compute and keep."""
 
+import importlib
+
 import orjson
 import pytest
 
+from bench.__main__ import PARTS
 from bench.figures import Findings, Goal, percentile
 from bench.messages import masked, read_change
 from bench.p04_faults import verdict
 from bench.report import save
+
+
+PROGRAMS = ("floors.broadcast", "floors.commit", "floors.hold", "pickup_worker", "stock_arq")
+
+
+@pytest.mark.parametrize("module", [*PARTS.values(), *(f"bench.{name}" for name in PROGRAMS)])
+def test_every_part_still_fits_the_application(module: str):
+    """What a part takes from the application is there; a part says what it measures and how."""
+    found = importlib.import_module(module)
+    assert found.__doc__
+    if module in PARTS.values():
+        assert found.TITLE and callable(found.measure)
 
 
 def test_percentile_is_a_value_that_was_measured():
