@@ -19,6 +19,7 @@ from app.together.notes.actions import append_update
 from app.together.notes.compacting import compact
 from app.together.notes.documents import plain_text
 from app.together.notes.queries import document
+from app.together.notes.tree import doc_of
 from realtime import awareness
 from tests.orgs import Org
 from tests.realtime.conftest import Listen
@@ -355,3 +356,35 @@ async def test_compaction_loses_nothing(org: Org, listen: Listen) -> None:
         assert (
             await view.fetchval("SELECT count(*) FROM note_updates WHERE note_id = $1", note) == 1
         )
+
+
+async def test_merging_beside_writers_on_two_instances(
+    org: Org, here: Instance, there: Instance, listen: Listen
+) -> None:
+    """While two write over two instances and what is stored is merged again and again, both end with
+    the same text, and it has every word of both once."""
+    note = await new_note(org)
+    ana, ben = Writer(note), Writer(note)
+    await ana.open(await listen(org.ana, at=here))
+    await ben.open(await listen(org.ben, at=there))
+    words = {writer: [f"{name}{n}" for n in range(25)] for writer, name in ((ana, "a"), (ben, "b"))}
+
+    async def typing(writer: Writer) -> None:
+        for word in words[writer]:
+            writer.hear()
+            await writer.write(f"{word} ", at=0)
+
+    async def merging() -> None:
+        for _ in range(15):
+            await compact(org.tenant_id, UUID(note), older_than=0)
+            await asyncio.sleep(0.02)
+
+    await asyncio.gather(typing(ana), typing(ben), merging(), merging())
+    # Merging what is this young may pass a listener by; whoever comes back has it all.
+    for writer in (ana, ben):
+        assert writer.client is not None
+        await writer.open(writer.client)
+    text = await agree(ana, ben)
+    assert sorted(text.split()) == sorted(words[ana] + words[ben])
+    stored = await document(org.tenant_id, UUID(note))
+    assert str(doc_of(stored.update).get("content", type=Text)) == text
