@@ -11,7 +11,6 @@ from bench.messages import masked, read_change
 from bench.p04_faults import verdict
 from bench.report import save
 
-
 PROGRAMS = ("floors.broadcast", "floors.commit", "floors.hold", "pickup_worker", "stock_arq")
 
 
