@@ -8,6 +8,7 @@ from rich.console import Console
 
 from app.config import Settings
 from app.core.errors import Unavailable
+from app.core.mail import NotNow, greet, sender_of
 from app.core.migrate import pending
 from app.core.privileges import unsafe_role
 from app.core.runtime import connect_redis
@@ -27,6 +28,8 @@ async def examine(settings: Settings) -> int:
         try:
             async with local_services(settings) as ready:
                 more = [await _database(ready), await _redis(ready), await _storage(ready)]
+            if settings.smtp_url:
+                more.append(await _mail(settings))
         except ServicesError as error:
             more = [Finding("services", False, str(error))]
         _print(console, more)
@@ -76,3 +79,11 @@ async def _storage(settings: Settings) -> Finding:
     except Unavailable as error:
         return Finding("storage", False, f"can't be used: {error.__cause__ or error}")
     return Finding("storage", True, f"bucket {settings.s3.bucket} can be asked for")
+
+
+async def _mail(settings: Settings) -> Finding:
+    try:
+        await greet(settings)
+    except NotNow as error:
+        return Finding("mail", False, f"SMTP_URL can't be used: {error}")
+    return Finding("mail", True, f"the server answers; mail comes from {sender_of(settings)}")

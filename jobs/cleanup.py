@@ -12,6 +12,7 @@ from app.core.jobs import schedule
 from app.core.uow import unit_of_work
 from app.identity.sessions import ending
 from app.outreach.webhooks import deliveries
+from app.together.notifications import digest
 from jobs.registry import job, shutdown
 
 logger = logging.getLogger(__name__)
@@ -47,6 +48,7 @@ async def _clean_tenant(tenant_id: UUID) -> None:
         async with unit_of_work(Actor.system(tenant_id)) as work:
             await idempotency.forget_old(work)
             await deliveries.forget_old(work)
+            await digest.forget_old(work)
     except Exception as error:
         # One tenant's trouble must not keep the others from being cleaned; no database is everybody's.
         if as_app_error(error).status == 503:

@@ -176,7 +176,9 @@ class RealtimeServer:
 
     def _echo_notifications(self, tenant_id: UUID, events: Sequence[Event]) -> None:
         for event in events:
-            if event.type != "notification.created" or not event.data:
+            # One more of the same is news, too; that it was read is none.
+            grown = event.type == "notification.updated" and "count" in event.changed
+            if not (grown or event.type == "notification.created") or not event.data:
                 continue
             person = event.audience.owner_after
             mine = [c for c in self.roster.of(person) if c.tenant_id == tenant_id] if person else []

@@ -52,20 +52,9 @@ def host_of(settings: Settings) -> str:
 
 async def send_mail(settings: Settings, letter: Letter) -> None:
     """Hand a letter to the server of SMTP_URL; raises Bounced or NotNow."""
-    if settings.smtp_url is None:
-        raise NotNow("SMTP_URL is not set.")
-    address = urlsplit(settings.smtp_url)
-    tls = address.scheme == "smtps"
     try:
-        await aiosmtplib.send(
-            _message(letter, sender_of(settings)),
-            hostname=address.hostname or "localhost",
-            port=address.port or (465 if tls else 25),
-            username=unquote(address.username) if address.username else None,
-            password=unquote(address.password) if address.password else None,
-            use_tls=tls,
-            timeout=TIMEOUT,
-        )
+        async with _server(settings) as server:
+            await server.send_message(_message(letter, sender_of(settings)))
     except aiosmtplib.SMTPRecipientsRefused as error:
         refusal = error.recipients[0]
         raise _judged(refusal.code, refusal.message) from error
@@ -76,6 +65,31 @@ async def send_mail(settings: Settings, letter: Letter) -> None:
         raise NotNow(str(error)) from error
     except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
         raise NotNow(str(error) or type(error).__name__, unsure=True) from error
+
+
+async def greet(settings: Settings) -> None:
+    """Connect to the server of SMTP_URL and sign in, without sending anything; raises NotNow."""
+    try:
+        async with _server(settings) as server:
+            await server.noop()
+    except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
+        raise NotNow(str(error) or type(error).__name__) from error
+
+
+def _server(settings: Settings) -> aiosmtplib.SMTP:
+    if settings.smtp_url is None:
+        raise NotNow("SMTP_URL is not set.")
+    address = urlsplit(settings.smtp_url)
+    tls = address.scheme == "smtps"
+    # Where the server offers STARTTLS, it is used.
+    return aiosmtplib.SMTP(
+        hostname=address.hostname or "localhost",
+        port=address.port or (465 if tls else 25),
+        username=unquote(address.username) if address.username else None,
+        password=unquote(address.password) if address.password else None,
+        use_tls=tls,
+        timeout=TIMEOUT,
+    )
 
 
 def _judged(code: int, message: str) -> Exception:

@@ -12,7 +12,12 @@ from tests.api import Api
 
 State = dict[str, dict[str, Any]]
 DEPENDANTS = ("comments", "notes", "files")
-OTHERS = {"member": "/users", "team": "/teams"}
+OTHERS = {
+    "member": "/users",
+    "team": "/teams",
+    "subscription": "/subscriptions",
+    "notification": "/notifications",
+}
 # Only its reader may have it, so it is in no event (a signed link).
 NOT_IN_EVENTS = {"url"}
 

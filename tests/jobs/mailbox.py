@@ -44,9 +44,7 @@ class Mailbox:
             envelope.rcpt_tos.append(address)
         return answer
 
-    async def handle_DATA(
-        self, server: SMTP, session: Session, envelope: Envelope
-    ) -> str:
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         """What it says."""
         answer = self.letters.popleft() if self.letters else "250 OK"
         if answer.startswith("2") or answer == "drop":

@@ -121,6 +121,15 @@ async def put_off(tenant_id: UUID, mail_id: UUID, reason: str, *, unsure: bool) 
         return now + min(timedelta(minutes=2 ** (row["attempts"] - 1)), LONGEST_PAUSE)
 
 
+async def forget_old(work: Work) -> None:
+    """Forget what became of letters, 90 days later, and what was read as long ago."""
+    for table, moment in (("mails", "finished_at"), ("notifications", "read_at")):
+        await work.execute(
+            f"DELETE FROM {table} WHERE tenant_id = $1 AND {moment} < now() - interval '90 days'",
+            work.actor.tenant_id,
+        )
+
+
 async def _pending(view: View, user_id: UUID, wishes: Wishes) -> list[asyncpg.Record]:
     rows = await view.fetch(PENDING, view.actor.tenant_id, user_id)
     return [row for row in rows if wishes.wants(row["kind"], "mail")]

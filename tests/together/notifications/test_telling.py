@@ -1,9 +1,11 @@
 """Who is told of what is said about a record, how often, and how to hear less."""
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 
+from app.crm.importing.running import run_import
 from tests.api import Api
 from tests.conftest import MakeOrg
 from tests.crm.board import board_of
@@ -188,3 +190,39 @@ async def test_settings_are_checked(make_org: MakeOrg, body: Any) -> None:
     assert (await org.ana.patch("/notifications/settings", body)).status == 400
     assert (await org.ana.get("/notifications/settings")).data == before
     assert before["mail_after"] == 10 and before["mail"]["available"] is False
+
+
+async def test_an_import_s_end_is_told_to_who_began_it(make_org: MakeOrg) -> None:
+    """With how many rows; what it made is no news to anybody."""
+    org = await make_org()
+    upload = {
+        "data": {"type": "companies", "mapping": '{"name": {"field": "name"}}'},
+        "files": {"file": ("companies.csv", b"name\nOne\nTwo\n")},
+    }
+    made = (await org.ana.post("/imports", **upload)).data
+    await run_import(org.tenant_id, UUID(made["id"]))
+    (row,) = await told(org, org.ana)
+    assert (row["kind"], row["entity_id"]) == ("import_done", made["id"])
+    assert row["title"] == "The import of companies.csv is done: 2 rows"
+    assert await told(org, org.manager) == []
+
+
+async def test_events_lead_to_the_same_inbox(make_org: MakeOrg) -> None:
+    """Whoever has applied the events of their notifications sees what a fresh read shows."""
+    org = await make_org()
+    first = await comment(await company(org, org.manager, owner_id=str(org.ben.user_id)), org.ana)
+    for n in range(3):
+        await _answer(first, org.ben, str(n))
+    rows = await told(org, org.ana)
+    await org.ana.post(f"/notifications/{rows[0]['id']}/read")
+    await _answer(first, org.manager)
+    await comment({"id": first["entity_id"]}, org.ben, org.ana)
+    fresh = {row["id"]: row for row in await told(org, org.ana)}
+    await org.ana.post("/notifications/read-all")
+    fresh = {row["id"]: row for row in await told(org, org.ana)}
+    events = (await org.ana.get("/events", params={"since": 0, "limit": 1000})).data
+    seen = [event for event in events if event["entity"] == "notification"]
+    kept = {event["entity_id"]: event["data"] for event in seen}
+    assert kept == fresh and len(fresh) == 3
+    for event in seen:
+        assert set(event["changed"]) == set(event["before"] or {})
