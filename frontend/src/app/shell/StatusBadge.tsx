@@ -15,6 +15,8 @@ export function StatusBadge() {
       <PopoverTrigger asChild>
         <button
           type="button"
+          // The live region in it speaks up by itself, but names no button.
+          aria-label={t(`status.${connection}`)}
           className={cn(
             'inline-flex h-7 items-center gap-1.5 rounded-full border px-2.5 text-sm font-medium whitespace-nowrap',
             connection === 'live' && 'border-line text-muted hover:bg-hover',

@@ -1,6 +1,6 @@
 import { X } from 'lucide-react'
 import { Dialog as Radix } from 'radix-ui'
-import type { ReactNode } from 'react'
+import { useState, type ComponentProps, type ReactNode } from 'react'
 import { cn } from './cn'
 import { IconButton } from './IconButton'
 
@@ -27,7 +27,7 @@ export function Dialog(props: DialogProps) {
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 animate-fade bg-[oklch(0.2_0.02_220/0.42)]" />
-        <Radix.Content
+        <Content
           {...(description ? {} : { 'aria-describedby': undefined })}
           onOpenAutoFocus={focusFirstField}
           className={cn(
@@ -58,7 +58,7 @@ export function Dialog(props: DialogProps) {
               {footer}
             </footer>
           )}
-        </Radix.Content>
+        </Content>
       </Radix.Portal>
     </Radix.Root>
   )
@@ -102,7 +102,7 @@ export function Sheet({
         {modal && (
           <Radix.Overlay className="fixed inset-0 z-40 animate-fade bg-[oklch(0.2_0.02_220/0.3)]" />
         )}
-        <Radix.Content
+        <Content
           // Radix hears Esc before anybody: the first one only leaves what is being typed in.
           onEscapeKeyDown={(event) => {
             if (isTyping(event.target)) event.preventDefault()
@@ -128,9 +128,25 @@ export function Sheet({
         >
           <Radix.Title className="sr-only">{title}</Radix.Title>
           {children}
-        </Radix.Content>
+        </Content>
       </Radix.Portal>
     </Radix.Root>
+  )
+}
+
+/** Radix's, giving the focus back to where it was: we have no trigger that it could give it to. */
+function Content(props: ComponentProps<typeof Radix.Content>) {
+  const [before] = useState(() => document.activeElement)
+  return (
+    <Radix.Content
+      onCloseAutoFocus={(event) => {
+        event.preventDefault()
+        // Unless what it led to has taken it.
+        if (document.activeElement === document.body && before instanceof HTMLElement)
+          before.focus({ preventScroll: true })
+      }}
+      {...props}
+    />
   )
 }
 

@@ -46,7 +46,9 @@ export function QuickAdd({ pipelineId, stage, currency }: QuickAddProps) {
       onSubmit={submit}
       onKeyDown={(event) => {
         event.stopPropagation()
-        if (event.key === 'Escape') close()
+        // The keys go back to the card they were at.
+        if (event.key === 'Escape')
+          store.setState(({ selected }) => ({ adding: null, focus: selected }))
       }}
       onBlur={(event) => {
         const left = !event.currentTarget.contains(event.relatedTarget)
