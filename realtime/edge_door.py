@@ -1,13 +1,14 @@
 """The edge's HTTP: a WebSocket's upgrade, `/health`, `/ready`, `/metrics`; everything else is refused.
 
-One request a connection. h11 reads and checks it, and is gone with the upgrade.
+One request a connection; its parser is gone with the upgrade.
 """
 
 import asyncio
+from http import HTTPStatus
 from typing import Any, Protocol, cast
 from urllib.parse import parse_qs, urlsplit
 
-import h11
+import httptools
 import orjson
 from prometheus_client import CONTENT_TYPE_LATEST
 
@@ -20,7 +21,11 @@ from realtime.upgrade import DRAINING, FOREIGN, is_socket, own_origin
 from realtime.websocket import accept_key
 
 HEAD_LIMIT = 16 * 1024  # bytes
-JSON, NO_STORE = "application/json", "no-store"
+JSON = "application/json"
+SWITCHING = (
+    b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+    b"Sec-WebSocket-Accept: %s\r\n\r\n"
+)
 AGENT_LIMIT = 300  # characters that are kept
 
 Answer = tuple[int, dict[str, str]]
@@ -56,13 +61,13 @@ class House(Host, Protocol):
 class Door(asyncio.BufferedProtocol):
     """A TCP connection until its request is answered."""
 
-    __slots__ = ("_edge", "_http", "_transport")
+    __slots__ = ("_complete", "_edge", "_headers", "_parser", "_size", "_target", "_transport")
 
     def __init__(self, edge: House) -> None:
         self._edge = edge
-        self._http: h11.Connection | None = h11.Connection(
-            h11.SERVER, max_incomplete_event_size=HEAD_LIMIT
-        )
+        self._parser: Any = httptools.HttpRequestParser(self)
+        self._target, self._size, self._complete = b"", 0, False
+        self._headers: dict[bytes, str] = {}
         self._transport: asyncio.Transport | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -72,7 +77,7 @@ class Door(asyncio.BufferedProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """See asyncio.BaseProtocol."""
-        self._transport = self._http = None
+        self._transport = self._parser = None
 
     def cut_if_uninvited(self) -> None:
         """Break the connection unless it has become a WebSocket."""
@@ -85,20 +90,43 @@ class Door(asyncio.BufferedProtocol):
 
     def buffer_updated(self, nbytes: int) -> None:
         """See asyncio.BufferedProtocol."""
-        if self._http is None:
+        if self._parser is None:
             return  # the one request has been taken
+        said, rest = bytes(READ_BUFFER[:nbytes]), b""
+        self._size += nbytes
         try:
-            self._http.receive_data(bytes(READ_BUFFER[:nbytes]))
-            event = self._http.next_event()
-        except h11.RemoteProtocolError:
+            self._parser.feed_data(said)
+        except httptools.HttpParserUpgrade as upgrade:
+            rest = said[upgrade.args[0] :]
+        except httptools.HttpParserError:
             self._refuse(400, NOT_HTTP)
             return
-        if isinstance(event, h11.Request):
-            self._take(event)
+        if self._complete:
+            self._take(rest)
+        elif self._size > HEAD_LIMIT:
+            self._refuse(400, NOT_HTTP)
 
-    def _take(self, request: h11.Request) -> None:
-        target = urlsplit(request.target.decode("latin-1"))
-        headers = {name: value.decode("latin-1") for name, value in request.headers}
+    def on_url(self, part: bytes) -> None:
+        """See httptools."""
+        self._target += part
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """See httptools."""
+        self._headers[name.lower()] = value.decode("latin-1")
+
+    def on_headers_complete(self) -> None:
+        """See httptools."""
+        self._complete = True
+
+    def _take(self, rest: bytes) -> None:
+        parser, self._parser = self._parser, None
+        upgrade = parser.should_upgrade() and parser.get_method() == b"GET"
+        headers = self._headers
+        try:
+            target = urlsplit(self._target.decode("latin-1"))
+        except ValueError:
+            self._refuse(400, NOT_HTTP)
+            return
         if target.path == "/health":
             self._answer(200, JSON, b'{"status":"ok"}')
         elif target.path == "/metrics":
@@ -107,12 +135,12 @@ class Door(asyncio.BufferedProtocol):
             self._edge.start(self._ready())
         elif not is_socket(target.path):
             self._refuse(404, NOT_HERE)
-        elif refused := self._refusal(request.method, target.query, headers):
+        elif refused := self._refusal(target.query, headers, upgrade):
             self._refuse(*refused)
         else:
-            self._upgrade(headers)
+            self._upgrade(headers, rest)
 
-    def _refusal(self, method: bytes, query: str, headers: dict[bytes, str]) -> Answer | None:
+    def _refusal(self, query: str, headers: dict[bytes, str], upgrade: bool) -> Answer | None:
         server = self._edge.server
         origin, host = headers.get(b"origin"), headers.get(b"host", "")
         asked = parse_qs(query)
@@ -120,7 +148,7 @@ class Door(asyncio.BufferedProtocol):
             return 403, FOREIGN
         if server.draining:
             return 503, DRAINING
-        upgrade = headers.get(b"upgrade", "").lower() == "websocket" and method == b"GET"
+        upgrade = upgrade and headers.get(b"upgrade", "").lower() == "websocket"
         if not upgrade or asked.get("transport") != ["websocket"] or "sid" in asked:
             return 400, WEBSOCKET_ONLY
         if asked.get("EIO") != ["4"]:
@@ -129,26 +157,20 @@ class Door(asyncio.BufferedProtocol):
             return 426, BAD_VERSION
         return None
 
-    def _upgrade(self, headers: dict[bytes, str]) -> None:
-        http, transport = self._http, self._transport
-        assert http is not None and transport is not None
-        accept = accept_key(headers[b"sec-websocket-key"])
-        agreed = [("Upgrade", "websocket"), ("Connection", "Upgrade")]
-        said = h11.InformationalResponse(
-            status_code=101, headers=[*agreed, ("Sec-WebSocket-Accept", accept)]
-        )
+    def _upgrade(self, headers: dict[bytes, str], rest: bytes) -> None:
+        transport = self._transport
+        assert transport is not None
+        self._transport = None
         # With Engine.IO's first word in the same segment: in a storm of thousands, writes are what costs.
-        transport.write((http.send(said) or b"") + opening())
-        already, _ = http.trailing_data
-        self._transport = self._http = None
+        transport.write(SWITCHING % accept_key(headers[b"sec-websocket-key"]).encode() + opening())
         agent = headers.get(b"user-agent", "")[:AGENT_LIMIT]
         client = EdgeClient(self._edge, self._address(transport, headers), agent)
         client.transport = transport
         transport.set_protocol(client)
         transport.set_write_buffer_limits(high=CROWDED)
         self._edge.welcome(client)
-        if already:
-            client.feed(memoryview(already))
+        if rest:
+            client.feed(memoryview(rest))
 
     def _address(self, transport: asyncio.Transport, headers: dict[bytes, str]) -> str | None:
         hops = self._edge.server.settings.trusted_proxies
@@ -168,19 +190,17 @@ class Door(asyncio.BufferedProtocol):
         self._answer(status, JSON, orjson.dumps(body))
 
     def _answer(self, status: int, kind: str, body: bytes) -> None:
-        http, transport = self._http, self._transport
-        if http is None or transport is None:
+        transport, self._parser = self._transport, None
+        if transport is None:
             return
-        self._http = None
-        headers = [
-            ("Content-Type", kind),
-            ("Content-Length", str(len(body))),
-            ("Cache-Control", NO_STORE),
-            ("Connection", "close"),
+        head = [
+            f"HTTP/1.1 {status} {HTTPStatus(status).phrase}",
+            f"Content-Type: {kind}",
+            f"Content-Length: {len(body)}",
+            "Cache-Control: no-store",
+            "Connection: close",
         ]
         if status == 426:
-            headers.append(("Sec-WebSocket-Version", "13"))
-        response = h11.Response(status_code=status, headers=headers)
-        for event in (response, h11.Data(data=body), h11.EndOfMessage()):
-            transport.write(http.send(event) or b"")
+            head += ["Upgrade: websocket", "Sec-WebSocket-Version: 13"]
+        transport.write("\r\n".join([*head, "", ""]).encode() + body)
         transport.close()

@@ -81,7 +81,9 @@ async def test_health_is_told(edge: Instance, org: Org) -> None:
 
 
 async def test_what_is_no_http_is_refused(edge: Instance) -> None:
-    """Garbage and endless heads get 400 and are closed."""
+    """Garbage, odd addresses and endless heads get 400 and are closed."""
+    assert b" 400 " in await said(edge, b"GET //[ HTTP/1.1\r\nHost: x\r\n\r\n")
+    assert b" 400 " in await said(edge, b"GET / HTTP/1.1\r\nHost : x\r\n\r\n")
     assert b" 400 " in await said(edge, b"\x16\x03\x01\x02\x00\x01\r\n\r\n")
     assert b" 400 " in await said(edge, b"GET / HTTP/1.1\r\nX: " + b"x" * 40_000)
 
