@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { Checkbox, Switch } from '@/components/ui/Checkbox'
-import { EVENTS, hears, toggleEntity, toggleEvent } from './events'
+import { useMeta } from '@/sync'
+import { hears, toggleEntity, toggleEvent } from './events'
 
 interface EventPickerProps {
   value: readonly string[]
@@ -10,6 +11,7 @@ interface EventPickerProps {
 /** Which events to send: everything, all of some entities, or single ones. */
 export function EventPicker({ value, onChange }: EventPickerProps) {
   const { t } = useTranslation()
+  const known = useMeta()?.events ?? {}
   const everything = value.includes('*')
   return (
     <fieldset>
@@ -21,7 +23,7 @@ export function EventPicker({ value, onChange }: EventPickerProps) {
       </label>
       {!everything && (
         <ul className="mt-2 max-h-64 overflow-auto rounded-md border">
-          {Object.entries(EVENTS).map(([entity, verbs]) => {
+          {Object.entries(known).map(([entity, verbs]) => {
             const heard = verbs.filter((verb) => hears(value, entity, verb)).length
             const all = heard === verbs.length
             return (
@@ -29,7 +31,7 @@ export function EventPicker({ value, onChange }: EventPickerProps) {
                 <label className="flex min-h-7 items-center gap-2.5 font-medium">
                   <Checkbox
                     checked={all || (heard > 0 && 'indeterminate')}
-                    onCheckedChange={() => onChange(toggleEntity(value, entity))}
+                    onCheckedChange={() => onChange(toggleEntity(known, value, entity))}
                   />
                   <code className="font-sans">{entity}</code>
                 </label>
@@ -39,7 +41,7 @@ export function EventPicker({ value, onChange }: EventPickerProps) {
                       key={verb}
                       type="button"
                       aria-pressed={hears(value, entity, verb)}
-                      onClick={() => onChange(toggleEvent(value, entity, verb))}
+                      onClick={() => onChange(toggleEvent(known, value, entity, verb))}
                       className="h-6 rounded-sm border px-2 text-sm text-muted hover:border-line-strong aria-pressed:border-transparent aria-pressed:bg-accent-soft aria-pressed:text-accent-text"
                     >
                       {verb}
