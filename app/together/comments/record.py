@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 
 from app.core.errors import Invalid
 from app.core.event_types import declare_events
-from app.core.event_types import declare_events
 from app.core.records.fields import Field
 from app.core.records.guards import ParentGuard
 from app.core.records.record_type import Change, RecordType
@@ -106,5 +105,3 @@ COMMENTS = RecordType(
         Field("resolved_by", "user", "Resolved by", writable=False, ref="users"),
     ),
 )
-
-declare_events("comment", "reacted", "unreacted", "resolved", "reopened")
