@@ -1,13 +1,23 @@
+import { useEffect } from 'react'
 import { preloadFloating } from '@/components/ui/preloadFloating'
+import { useStatus } from '@/sync'
 import { preloadOverlays } from './shell/Overlays'
 
-const AFTER_MS = 1_500
+const AFTER_MS = 700
 
-/** Fetch what is opened by a click or a key, when the first screen has had its time: it then opens at once, also offline. */
-export function preloadLater(): () => void {
-  const timer = setTimeout(() => {
-    preloadFloating()
-    preloadOverlays()
-  }, AFTER_MS)
-  return () => clearTimeout(timer)
+/**
+ * Fetch what is opened by a click or a key, once the screen is live: it then opens at once, also offline.
+ *
+ * Live comes after the first screen's own reads, however slow those are: nothing is taken from them.
+ */
+export function usePreloading(): void {
+  const live = useStatus(({ connection }) => connection === 'live')
+  useEffect(() => {
+    if (!live) return
+    const timer = setTimeout(() => {
+      preloadFloating()
+      preloadOverlays()
+    }, AFTER_MS)
+    return () => clearTimeout(timer)
+  }, [live])
 }

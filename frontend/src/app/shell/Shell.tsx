@@ -1,12 +1,12 @@
 import { Outlet } from '@tanstack/react-router'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { PageBarSlot } from '@/components/PageBar'
 import { usePeopleColours } from '@/components/records/peopleColours'
 import { onDemand } from '@/components/ui/onDemand'
 import { DemoBar } from '@/features/demo'
 import { useUnsentNotes } from '@/features/notes'
-import { preloadLater } from '../ahead'
+import { usePreloading } from '../ahead'
 import { BottomNav } from './BottomNav'
 import { CreateCommands } from '../records/CreateCommands'
 import { Overlays } from './Overlays'
@@ -22,7 +22,7 @@ export function Shell() {
   const { t } = useTranslation()
   usePeopleColours()
   useUnsentNotes()
-  useEffect(preloadLater, [])
+  usePreloading()
   const [slot, setSlot] = useState<HTMLElement | null>(null)
   const [menu, setMenu] = useState(false)
   return (
