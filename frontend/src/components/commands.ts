@@ -10,6 +10,8 @@ export interface Command {
   group: string
   /** tinykeys syntax: "g p", "$mod+k", "?"; not while typing, unless with a modifier. */
   keys?: string
+  /** false: where something is being typed, even a key with $mod is the text's (⌘Z). */
+  typing?: false
   icon?: ReactNode
   /** Other words it is found by. */
   words?: readonly string[]

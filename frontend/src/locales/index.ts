@@ -8,6 +8,7 @@ import panel from './panel.en.json'
 import records from './records.en.json'
 import type together from './together.en.json'
 import type roles from './roles.en.json'
+import type undo from './undo.en.json'
 
 // One file per wing, so that many hands can work at once; each has its own top-level keys.
 const texts = { ...en, ...board, ...demo, ...panel, ...records }
@@ -15,7 +16,9 @@ const texts = { ...en, ...board, ...demo, ...panel, ...records }
 declare module 'i18next' {
   interface CustomTypeOptions {
     // Those of the note editor and of the roles screen come with them (texts.ts of each).
-    resources: { translation: typeof texts & typeof notes & typeof together & typeof roles }
+    resources: {
+      translation: typeof texts & typeof notes & typeof together & typeof roles & typeof undo
+    }
   }
 }
 

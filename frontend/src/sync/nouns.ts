@@ -19,6 +19,7 @@ const PLURALS: Record<string, string> = {
   team: 'teams',
   webhook: 'webhooks',
   import: 'imports',
+  bulk_job: 'bulk-jobs',
 }
 const SINGULARS = Object.fromEntries(Object.entries(PLURALS).map(([one, many]) => [many, one]))
 

@@ -31,6 +31,8 @@ export interface LogEvent {
   changed: string[]
   before: Record<string, unknown>
   data?: Row | null
+  /** The number of the event that this one takes back. */
+  undoes?: number
 }
 
 /** Stands for more than 500 events of one job: refetch that type. */

@@ -1,3 +1,4 @@
+import { useEffect, useState } from 'react'
 import { onDemand } from '@/components/ui/onDemand'
 import { useStatus } from '@/sync'
 import { useOverlays } from './keys'
@@ -6,20 +7,37 @@ import { useTypeAhead } from './typeAhead'
 const Palette = onDemand(() => import('./Palette'))
 const KeysDialog = onDemand(() => import('./KeysDialog'))
 const ConflictDialog = onDemand(() => import('./ConflictDialog'))
+const UndoHost = onDemand(() => import('@/features/undo/UndoHost'))
+const BulkProgress = onDemand(() => import('@/features/records/bulk/BulkProgress'))
+
+const AFTER_MS = 1_500
 
 /** What lies over every screen at times. */
 export function Overlays() {
   const palette = useOverlays((state) => state.palette)
   const keys = useOverlays((state) => state.keys)
   const conflict = useStatus((status) => status.conflicts.length > 0)
+  const settled = useSettled()
   useTypeAhead()
   return (
     <>
       {palette && <Palette />}
       {keys && <KeysDialog />}
       {conflict && <ConflictDialog />}
+      {settled && <UndoHost />}
+      {settled && <BulkProgress />}
     </>
   )
+}
+
+/** Whether the first screen has had its time: what listens in the background comes after it. */
+function useSettled(): boolean {
+  const [settled, setSettled] = useState(false)
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(true), AFTER_MS)
+    return () => clearTimeout(timer)
+  }, [])
+  return settled
 }
 
 /** Fetch what is opened by keys before it is, also for when the network is away. */

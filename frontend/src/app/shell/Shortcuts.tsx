@@ -28,10 +28,11 @@ export function Shortcuts() {
 
 function bindingsOf(commands: readonly Command[]) {
   const bindings: Record<string, (event: KeyboardEvent) => void> = {}
-  for (const { keys, run } of commands) {
+  for (const { keys, run, typing } of commands) {
     if (!keys) continue
     bindings[keys === '?' ? 'Shift+?' : keys] = (event) => {
-      if (!keys.includes('$mod') && isTyping(event)) return
+      const theirs = keys.includes('$mod') ? typing === false && isField(event) : isTyping(event)
+      if (theirs) return
       event.preventDefault()
       run()
     }
@@ -45,11 +46,16 @@ function isTyping(event: KeyboardEvent): boolean {
   if (event.defaultPrevented) return true
   if (ctrlKey || metaKey || altKey || isComposing) return true
   if (!(target instanceof HTMLElement)) return false
-  return (
-    target.isContentEditable ||
-    /^(input|textarea|select)$/i.test(target.tagName) ||
-    !!target.closest('[role=dialog], [role=menu], [role=listbox]')
-  )
+  return isField(event) || !!target.closest('[role=dialog], [role=menu], [role=listbox]')
+}
+
+function isField({ target }: KeyboardEvent): boolean {
+  if (!(target instanceof HTMLElement)) return false
+  if (target.isContentEditable) return true
+  // A slider or a tick box has no text of its own to undo.
+  if (target instanceof HTMLInputElement)
+    return !/^(range|checkbox|radio|button)$/.test(target.type)
+  return /^(textarea|select)$/i.test(target.tagName)
 }
 
 function useShellCommands(): Command[] {

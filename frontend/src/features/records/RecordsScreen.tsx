@@ -55,11 +55,12 @@ function Records(props: RecordsScreenProps & { about: TypeMeta }) {
       search: (now: Record<string, unknown>) => writeAddress(now, next),
     })
   const sort = address.sort ?? about.default_sort ?? '-created_at'
-  const list = useList(type, {
+  const params = {
     sort,
     filters: address.filters,
     ...(address.search ? { search: address.search } : {}),
-  })
+  }
+  const list = useList(type, params)
   const columns = useColumns(type, about)
   const selection = useSelection(list.rows)
   useNewCommand(about, mayCreate, () => setMaking(true))
@@ -124,7 +125,7 @@ function Records(props: RecordsScreenProps & { about: TypeMeta }) {
           />
         )}
       </RecordsBody>
-      <SelectionBar type={type} selection={selection} />
+      <SelectionBar {...{ type, list, params, selection }} />
       <NewRecord
         type={type}
         about={about}

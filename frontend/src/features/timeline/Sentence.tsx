@@ -2,6 +2,7 @@ import type { ReactElement } from 'react'
 import { Trans, useTranslation } from 'react-i18next'
 import { FieldValue, LinkName } from '@/components/records/FieldValue'
 import { useFields, useMeta, type LogEvent } from '@/sync'
+import { LongDiff } from './LongDiff'
 import type { Happening } from './sentences'
 
 interface SentenceProps {
@@ -84,12 +85,15 @@ export function Sentence({ name, event, happening, type }: SentenceProps) {
       )
     case 'rewrote':
       return (
-        <Trans
-          {...SAFE}
-          i18nKey="timeline.rewrote"
-          values={{ name, field: fieldLabel }}
-          components={{ b: bold }}
-        />
+        <>
+          <Trans
+            {...SAFE}
+            i18nKey="timeline.rewrote"
+            values={{ name, field: fieldLabel }}
+            components={{ b: bold }}
+          />
+          <LongDiff from={happening.from} to={happening.to} />
+        </>
       )
     default:
       return <>{t('timeline.verb', { name, verb: happening.verb.replaceAll('_', ' ') })}</>

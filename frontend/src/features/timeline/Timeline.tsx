@@ -1,13 +1,20 @@
+import { History } from 'lucide-react'
+import { useState } from 'react'
 import { Trans, useTranslation } from 'react-i18next'
 import { Avatar } from '@/components/ui/Avatar'
 import { Button } from '@/components/ui/Button'
+import { onDemand } from '@/components/ui/onDemand'
 import { ErrorState, Skeleton } from '@/components/ui/States'
 import { usePerson } from '@/components/records/people'
 import { formatDate, formatMoment } from '@/format/dates'
-import { typeOf, useList } from '@/sync'
+import { typeOf, useList, type LogEvent } from '@/sync'
 import { byDay, entriesOf, type Entry } from './entries'
 import { SAFE, Sentence } from './Sentence'
+import './texts'
+import { UndoEntry } from './UndoEntry'
 import { useHistory } from './useHistory'
+
+const TimeTravel = onDemand(() => import('./TimeTravel'))
 
 /** A record's story: who changed what, said and attached what, newest first; live. */
 export function Timeline({ entity, id }: { entity: string; id: string }) {
@@ -16,6 +23,7 @@ export function Timeline({ entity, id }: { entity: string; id: string }) {
   const history = useHistory(type, id)
   const comments = useOf('comments', entity, id)
   const files = useOf('files', entity, id)
+  const [travelling, setTravelling] = useState(false)
   if (history.status === 'pending') return <Loading />
   if (history.status === 'error')
     return (
@@ -31,6 +39,26 @@ export function Timeline({ entity, id }: { entity: string; id: string }) {
   const days = byDay(entriesOf(history.events, within(comments), within(files)))
   return (
     <div className="flex flex-col gap-3">
+      {travelling ? (
+        <TimeTravel
+          {...{ type, id, events: history.events, hasMore: history.hasMore }}
+          onMore={history.loadMore}
+          onBack={() => setTravelling(false)}
+        />
+      ) : (
+        history.events.length > 1 && (
+          <Button
+            variant="ghost"
+            size="sm"
+            onPointerEnter={TimeTravel.preload}
+            onClick={() => setTravelling(true)}
+            className="-mb-1 self-end"
+          >
+            <History />
+            {t('travel.open')}
+          </Button>
+        )
+      )}
       {days.map(({ day, entries }) => (
         <section key={day} aria-label={dayName(day, t('timeline.today'))}>
           <h3 className="mb-1 text-xs font-medium text-muted">
@@ -38,7 +66,7 @@ export function Timeline({ entity, id }: { entity: string; id: string }) {
           </h3>
           <ol className="flex flex-col">
             {entries.map((entry) => (
-              <Line key={entry.key} entry={entry} type={type} />
+              <Line key={entry.key} entry={entry} type={type} events={history.events} />
             ))}
           </ol>
         </section>
@@ -73,7 +101,14 @@ function dayName(day: string, today: string): string {
   return day === new Date().toDateString() ? today : formatDate(new Date(day).toISOString())
 }
 
-function Line({ entry, type }: { entry: Entry; type: string }) {
+interface LineProps {
+  entry: Entry
+  type: string
+  events: readonly LogEvent[]
+}
+
+function Line({ entry, type, events }: LineProps) {
+  const { t } = useTranslation()
   const authorId =
     entry.kind === 'event' ? entry.event.actor.id : (entry.row['created_by'] as string | null)
   const author = usePerson(authorId)
@@ -92,7 +127,12 @@ function Line({ entry, type }: { entry: Entry; type: string }) {
       />
       <div className="min-w-0 grow leading-[21px] text-muted">
         {entry.kind === 'event' ? (
-          <Sentence name={name} event={entry.event} happening={entry.happening} type={type} />
+          <>
+            <Sentence name={name} event={entry.event} happening={entry.happening} type={type} />
+            {entry.event.undoes !== undefined && (
+              <span className="ml-1.5 text-sm text-faint">{t('history.undoes')}</span>
+            )}
+          </>
         ) : entry.kind === 'comment' ? (
           <>
             <Trans
@@ -114,6 +154,9 @@ function Line({ entry, type }: { entry: Entry; type: string }) {
           />
         )}
       </div>
+      {entry.kind === 'event' && entry.first && (
+        <UndoEntry event={entry.event} events={events} type={type} />
+      )}
       <time
         dateTime={entry.at}
         title={formatMoment(entry.at)}

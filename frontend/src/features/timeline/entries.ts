@@ -2,7 +2,14 @@ import type { LogEvent, Row } from '@/sync'
 import { happeningsOf, type Happening } from './sentences'
 
 export type Entry =
-  | { key: string; at: string; kind: 'event'; event: LogEvent; happening: Happening }
+  | {
+      key: string
+      at: string
+      kind: 'event'
+      event: LogEvent
+      happening: Happening
+      first: boolean
+    }
   | { key: string; at: string; kind: 'comment' | 'file'; row: Row }
 
 /** Events, comments and files as one story, newest first. */
@@ -18,6 +25,7 @@ export function entriesOf(
       kind: 'event' as const,
       event,
       happening,
+      first: index === 0,
     })),
   )
   const added = (kind: 'comment' | 'file', rows: readonly Row[]): Entry[] =>

@@ -58,7 +58,7 @@ describe('happeningsOf', () => {
     )
     expect(happeningsOf(changes)).toEqual([
       { what: 'changed', field: 'custom.budget', from: 1, to: 2 },
-      { what: 'rewrote', field: 'description' },
+      { what: 'rewrote', field: 'description', from: '', to: '…' },
     ])
   })
 

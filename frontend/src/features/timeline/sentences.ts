@@ -7,7 +7,7 @@ export type Happening =
   | { what: 'changed'; field: string; from: unknown; to: unknown }
   | { what: 'set'; field: string; to: unknown }
   | { what: 'cleared'; field: string; from: unknown }
-  | { what: 'rewrote'; field: string }
+  | { what: 'rewrote'; field: string; from: string; to: string }
   | { what: 'verb'; verb: string }
 
 // Consequences of a move, or places on a board: no news to a reader.
@@ -33,9 +33,9 @@ export function happeningsOf(event: LogEvent): Happening[] {
 }
 
 function changeOf(event: LogEvent, field: string): Happening {
-  if (LONG.has(field)) return { what: 'rewrote', field }
   const from = valueIn(event.before, field)
   const to = valueIn(event.data ?? {}, field)
+  if (LONG.has(field)) return { what: 'rewrote', field, from: textIn(from), to: textIn(to) }
   if (isEmpty(from)) return { what: 'set', field, to }
   if (isEmpty(to)) return { what: 'cleared', field, from }
   return { what: 'changed', field, from, to }
@@ -46,6 +46,8 @@ function valueIn(record: Record<string, unknown>, field: string): unknown {
   if (field in record || !field.startsWith('custom.')) return record[field]
   return (record['custom'] as Record<string, unknown> | undefined)?.[field.slice(7)]
 }
+
+const textIn = (value: unknown) => (typeof value === 'string' ? value : '')
 
 const isEmpty = (value: unknown) =>
   value === null ||

@@ -1,0 +1,52 @@
+import { useCallback } from 'react'
+import { v7 } from 'uuid'
+import { useLive, type ListParams, type Row } from '@/sync'
+
+/** What a bulk change is done to: the ticked rows, or all that the list finds. */
+export type Target =
+  | { rows: readonly Row[]; all: null }
+  | { rows: readonly Row[]; all: { params: ListParams; total: number } }
+
+export interface BulkChange {
+  action: 'update' | 'delete' | 'restore'
+  fields?: Record<string, unknown>
+  add_tags?: readonly string[]
+  remove_tags?: readonly string[]
+}
+
+/** Ask for a bulk change: kept and sent like every write; its job then tells how it goes. */
+export function useBulk(type: string): (target: Target, change: BulkChange) => void {
+  const { outbox } = useLive()
+  return useCallback(
+    (target, change) => {
+      outbox.add({
+        kind: 'action',
+        type: 'bulk-jobs',
+        recordId: v7(),
+        method: 'POST',
+        path: `/${type}/bulk`,
+        body: { ...change, ...selectionOf(target) },
+      })
+    },
+    [outbox, type],
+  )
+}
+
+/** How many records a target has. */
+export function countOf({ rows, all }: Target): number {
+  return all ? all.total : rows.length
+}
+
+/** The selection as `POST /{type}/bulk` takes it; a filter is written as the list's own. */
+export function selectionOf({ rows, all }: Target): Record<string, unknown> {
+  if (!all) return { ids: rows.map((row) => row.id) }
+  const filter: Record<string, Record<string, string>> = {}
+  for (const { field, op, value } of all.params.filters ?? [])
+    filter[field] = { ...filter[field], [op]: textOfValue(value) }
+  const { search } = all.params
+  return { filter, ...(search ? { search } : {}) }
+}
+
+function textOfValue(value: unknown): string {
+  return Array.isArray(value) ? value.map(String).join(',') : String(value)
+}

@@ -1,0 +1,76 @@
+import { Redo2, Undo2 } from 'lucide-react'
+import { useCallback, useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useCommands } from '@/components/commands'
+import { titleOf } from '@/components/records/titles'
+import { undoEvent } from '@/components/records/undoing'
+import { toast } from '@/components/ui/Toaster'
+import { useLive, type LogEvent } from '@/sync'
+import './texts'
+import { useUndoStack } from './useUndoStack'
+
+const TOAST = 'my-change'
+
+/** ⌘Z takes back what one did last in this window, ⇧⌘Z does it again; a moved card offers it too. */
+export default function UndoHost() {
+  const { t } = useTranslation()
+  const live = useLive()
+  const offer = useCallback(
+    (event: LogEvent) => {
+      const moved = event.type === 'deal.moved' && event.changed.includes('stage_id')
+      if (!moved || event.undoes !== undefined || !event.data) return
+      const stage = live.records.get('stages', String(event.data['stage_id']))
+      toast.info(
+        t('undo.moved', { name: titleOf(event.data), stage: stage ? titleOf(stage) : '' }),
+        {
+          id: TOAST,
+          action: { label: t('common.undo'), run: () => undoEvent(live, event) },
+        },
+      )
+    },
+    [live, t],
+  )
+  const take = useUndoStack(offer)
+  const run = useCallback(
+    (step: 'undo' | 'redo') => {
+      const outcome = take(step)
+      if (outcome.what === 'soon') return
+      if (outcome.what !== 'done') {
+        toast.info(t(outcome.what === 'nothing' ? `undo.nothing_${step}` : 'undo.cancelled'), {
+          id: TOAST,
+        })
+        return
+      }
+      const name = outcome.event.data ? titleOf(outcome.event.data) : ''
+      toast.info(t(step === 'undo' ? 'undo.undone' : 'undo.redone', { name }), { id: TOAST })
+    },
+    [take, t],
+  )
+  useCommands(
+    useMemo(
+      () => [
+        {
+          id: 'undo',
+          label: t('undo.undo'),
+          group: t('palette.actions'),
+          keys: '$mod+z',
+          typing: false as const,
+          icon: <Undo2 />,
+          run: () => run('undo'),
+        },
+        {
+          id: 'redo',
+          label: t('undo.redo'),
+          group: t('palette.actions'),
+          keys: '$mod+Shift+z',
+          typing: false as const,
+          icon: <Redo2 />,
+          run: () => run('redo'),
+        },
+      ],
+      [t, run],
+    ),
+  )
+  // From here on Ctrl+Z knows what was done.
+  return <span hidden data-undo="ready" />
+}

@@ -1,0 +1,132 @@
+"""Taking things back in the browser: by key, from the timeline, by time travel, and many at once."""
+
+import re
+
+from playwright.async_api import Locator, expect
+
+from tests.e2e.drag import drag_by_mouse
+from tests.e2e.office import Office, unique
+from tests.e2e.window import Window
+
+READY = '[data-undo="ready"]'
+
+
+async def _settled(window: Window) -> None:
+    """Wait until this window listens to its own changes, which it does after its first screen."""
+    await window.page.locator(READY).wait_for(state="attached")
+
+
+async def test_ben_takes_anas_move_back(ana: Window, ben: Window, office: Office):
+    """From the card's timeline; it stands between its neighbours again, on both screens."""
+    below = await office.deal("Below", "Negotiation")
+    deal = await office.deal("Moved away", "Negotiation")
+    above = await office.deal("Above", "Negotiation")
+    await ana.go("/")
+    await drag_by_mouse(ana, deal, "Proposal")
+    await expect(ana.card_in("Proposal", deal)).to_be_visible()
+    await ben.go(f"/deals/{deal}")
+    await ben.panel.get_by_role("tab", name="Timeline").click()
+    moved = ben.panel.get_by_role("listitem").filter(has_text="moved it from")
+    await moved.hover()
+    await moved.get_by_role("button", name="Undo", exact=True).click()
+
+    await expect(ana.card_in("Negotiation", deal)).to_be_visible()
+    for window in (ana, ben):
+        cards = window.stage("Negotiation").locator("[data-card]")
+        await expect(cards.nth(0)).to_have_attribute("data-card", above)
+        await expect(cards.nth(1)).to_have_attribute("data-card", deal)
+        await expect(cards.nth(2)).to_have_attribute("data-card", below)
+    # What was taken back can't be taken back twice, and says by whom it was.
+    taken = re.compile("Undo: Taken back by Ben")
+    await expect(moved.last.get_by_role("button", name=taken)).to_be_attached()
+    assert (await office.read(deal))["stage_id"] == office.stages["Negotiation"]
+
+
+async def test_keys_undo_and_redo_ones_own(ana: Window, ben: Window, office: Office):
+    """Ctrl+Z takes back Ana's last change and not Ben's; with Shift it is done again."""
+    deal = await office.deal("Keyed", amount="1000")
+    await ana.go(f"/deals/{deal}")
+    await ben.go(f"/deals/{deal}")
+    await _settled(ana)
+    await ana.field_of("Amount").click()
+    await ana.editor_of("Amount").fill("2000")
+    await ana.page.keyboard.press("Enter")
+    await expect(ben.field_of("Amount")).to_contain_text("2,000")
+    await office.ben.call("PATCH", f"/deals/{deal}", {"lost_reason": "none yet"})
+
+    await ana.page.keyboard.press("Control+z")
+    await expect(ben.field_of("Amount")).to_contain_text("1,000")
+    await ana.page.keyboard.press("Control+Shift+z")
+    await expect(ben.field_of("Amount")).to_contain_text("2,000")
+    assert (await office.read(deal))["lost_reason"] == "none yet"
+
+
+async def test_a_refused_undo_says_why(ana: Window, office: Office):
+    """Where Ben has changed the same field since, the entry says so instead of doing anything."""
+    deal = await office.deal("Touched", amount="1000")
+    await office.ana.call("PATCH", f"/deals/{deal}", {"amount": "2000"})
+    await office.ben.call("PATCH", f"/deals/{deal}", {"amount": "3000"})
+    await ana.go(f"/deals/{deal}")
+    await ana.panel.get_by_role("tab", name="Timeline").click()
+    mine = ana.panel.get_by_role("listitem").filter(has_text="2,000").last
+    why = re.compile("Undo: Ben .* has changed Amount since")
+    button = mine.get_by_role("button", name=why)
+    await expect(button).to_have_attribute("aria-disabled", "true")
+    await button.click(force=True)
+    assert (await office.read(deal))["amount"] == "3000.00"
+
+
+async def test_the_record_as_it_was(ana: Window, office: Office):
+    """The slider goes through the record's past by keys; what differs stands out; it is restored."""
+    deal = await office.deal("Travelled", amount="1000")
+    for amount in ("2000", "3000"):
+        await office.ana.call("PATCH", f"/deals/{deal}", {"amount": amount})
+    await ana.go(f"/deals/{deal}")
+    await ana.panel.get_by_role("tab", name="Timeline").click()
+    await ana.panel.get_by_role("button", name="As it was").click()
+    past = ana.panel.get_by_role("region", name="As it was")
+    await expect(past).to_contain_text("1 field differs from now")
+    await expect(past).to_contain_text("2,000")
+    slider = past.get_by_role("slider", name="Point in time")
+    await slider.focus()
+    await ana.page.keyboard.press("Home")
+    await expect(past.get_by_role("definition").filter(has_text="1,000")).to_contain_text("3,000")
+
+    await past.get_by_role("button", name="Restore these values").click()
+    await expect(ana.field_of("Amount")).to_contain_text("1,000")
+    await past.get_by_role("button", name="Back to now").click()
+    await expect(past).to_have_count(0)
+    assert (await office.read(deal))["amount"] == "1000.00"
+
+
+async def test_many_at_once(ana: Window, ben: Window, office: Office):
+    """Ticked rows get a value together, a tag, and go to the trash; each is taken back as one."""
+    name = unique("Bulky")
+    for n in range(3):
+        await office.ana.call("POST", "/companies", {"name": f"{name} {n}"})
+    for window in (ana, ben):
+        await window.go(f"/companies?search={name}")
+        await expect(_rows(window)).to_have_count(3)
+    await _settled(ana)
+    bar = ana.page.get_by_role("toolbar", name="3 selected")
+    everything = ana.page.get_by_role("checkbox").first
+    await everything.click()
+    await bar.get_by_role("button", name="Edit").click()
+    dialog = ana.page.get_by_role("dialog", name="Edit a field")
+    await dialog.get_by_role("combobox", name="Field").click()
+    await ana.page.get_by_role("option", name="Industry", exact=True).click()
+    await dialog.get_by_label("Industry").fill("Shipping")
+    await dialog.get_by_role("button", name="Change 3 records").click()
+    await expect(_rows(ben).filter(has_text="Shipping")).to_have_count(3)
+
+    await everything.click()
+    await bar.get_by_role("button", name="Delete").click()
+    await expect(_rows(ben)).to_have_count(0)
+    gone = ana.page.get_by_role("listitem").filter(has_text="Moved 3 records to the trash")
+    await gone.get_by_role("button", name="Undo").click()
+    await expect(_rows(ben).filter(has_text="Shipping")).to_have_count(3)
+
+
+def _rows(window: Window) -> Locator:
+    grid = window.page.get_by_role("grid", name="Companies")
+    return grid.get_by_role("row").filter(has=window.page.get_by_role("gridcell"))
