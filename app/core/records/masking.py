@@ -12,7 +12,7 @@ import orjson
 from app.core import log
 from app.core.actor import Access
 from app.core.errors import Forbidden, Invalid
-from app.core.records.fields import Field
+from app.core.records.fields import SYSTEM_FIELDS, Field
 from app.core.records.record_type import RecordType
 from app.core.records.registry import BY_ENTITY
 from app.core.uow import View
@@ -34,6 +34,14 @@ def unwritable_fields(access: Access, kind: RecordType) -> frozenset[str]:
     if any(field.kind == "money" and field.name in closed for field in kind.fields):
         closed |= {"currency"}
     return closed
+
+
+def can_be_hidden(field: Field) -> bool:
+    """Whether a role may hide a field. What a record can't be without stays, and so does its owner,
+    who decides about sight."""
+    if field in SYSTEM_FIELDS or field.key == "owner_id":
+        return False
+    return field.custom or (field.nullable and not field.required)
 
 
 def event_mask(event: log.Event, access: Access) -> frozenset[str]:

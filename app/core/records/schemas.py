@@ -10,6 +10,7 @@ from pydantic import UUID7, BaseModel, ConfigDict, create_model
 from pydantic import Field as Bounds
 
 from app.core.records.fields import KINDS, Field, KindName
+from app.core.records.masking import can_be_hidden
 from app.core.records.record_type import RecordType
 from app.core.schemas import Strict
 
@@ -117,7 +118,9 @@ def _read_model(name: str, kind: RecordType) -> type[BaseModel]:
     for field in kind.all_fields:
         annotation = field.read_as or READ.get(field.kind, str)
         never_null = field.required or not field.nullable
-        fields[field.key] = (annotation if never_null else annotation | None, ...)
+        # Not there at all for whom a role hides it; other types have no such rules.
+        default = None if kind.owned and can_be_hidden(field) else ...
+        fields[field.key] = (annotation if never_null else annotation | None, default)
     if kind.owned:
         fields["custom"] = (dict[str, Any], ...)
     return create_model(name, __config__=ConfigDict(title=kind.label), **fields)

@@ -6,6 +6,7 @@ from app.core.permissions import GRANTABLE, RANK, SELLING
 from app.core.policy import Level, Rule, Scope, Verb
 from app.core.records.custom import custom_fields
 from app.core.records.fields import SYSTEM_FIELDS, Field
+from app.core.records.masking import can_be_hidden
 from app.core.records.registry import TYPES
 from app.core.uow import View
 
@@ -69,11 +70,11 @@ async def field_levels(view: View) -> dict[str, dict[str, tuple[Field, list[Leve
 
 
 def _levels(field: Field) -> list[Level]:
-    """Most specific last. What a record can't be without stays in sight, and so does its owner."""
+    """The levels a field may be at, the widest first."""
     levels: list[Level] = ["write"]
     if field.writable:
         levels.append("read")
-    if field.custom or (field.nullable and not field.required and field.key != "owner_id"):
+    if can_be_hidden(field):
         levels.append("none")
     return levels
 

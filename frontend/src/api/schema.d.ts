@@ -2280,23 +2280,50 @@ export interface components {
             updated_by: string | null;
             /** Name */
             name: string;
-            /** Domain */
+            /**
+             * Domain
+             * @default null
+             */
             domain: string | null;
-            /** Website */
+            /**
+             * Website
+             * @default null
+             */
             website: string | null;
-            /** Phone */
+            /**
+             * Phone
+             * @default null
+             */
             phone: string | null;
-            /** Industry */
+            /**
+             * Industry
+             * @default null
+             */
             industry: string | null;
-            /** Employees */
+            /**
+             * Employees
+             * @default null
+             */
             employees: number | null;
-            /** City */
+            /**
+             * City
+             * @default null
+             */
             city: string | null;
-            /** Country */
+            /**
+             * Country
+             * @default null
+             */
             country: string | null;
-            /** Description */
+            /**
+             * Description
+             * @default null
+             */
             description: string | null;
-            /** Parent Id */
+            /**
+             * Parent Id
+             * @default null
+             */
             parent_id: string | null;
             /** Owner Id */
             owner_id: string | null;
@@ -2588,19 +2615,40 @@ export interface components {
             updated_by: string | null;
             /** Name */
             name: string;
-            /** Email */
+            /**
+             * Email
+             * @default null
+             */
             email: string | null;
-            /** Phone */
+            /**
+             * Phone
+             * @default null
+             */
             phone: string | null;
-            /** Job Title */
+            /**
+             * Job Title
+             * @default null
+             */
             job_title: string | null;
-            /** Company Id */
+            /**
+             * Company Id
+             * @default null
+             */
             company_id: string | null;
-            /** City */
+            /**
+             * City
+             * @default null
+             */
             city: string | null;
-            /** Country */
+            /**
+             * Country
+             * @default null
+             */
             country: string | null;
-            /** Description */
+            /**
+             * Description
+             * @default null
+             */
             description: string | null;
             /** Owner Id */
             owner_id: string | null;
@@ -2896,23 +2944,47 @@ export interface components {
             stage_id: string;
             /** Position */
             position: string;
-            /** Amount */
+            /**
+             * Amount
+             * @default null
+             */
             amount: string | null;
             /** Currency */
             currency: string;
-            /** Contact Id */
+            /**
+             * Contact Id
+             * @default null
+             */
             contact_id: string | null;
-            /** Company Id */
+            /**
+             * Company Id
+             * @default null
+             */
             company_id: string | null;
-            /** Expected Close Date */
+            /**
+             * Expected Close Date
+             * @default null
+             */
             expected_close_date: string | null;
-            /** Opened On */
+            /**
+             * Opened On
+             * @default null
+             */
             opened_on: string | null;
-            /** Closed At */
+            /**
+             * Closed At
+             * @default null
+             */
             closed_at: string | null;
-            /** Lost Reason */
+            /**
+             * Lost Reason
+             * @default null
+             */
             lost_reason: string | null;
-            /** Description */
+            /**
+             * Description
+             * @default null
+             */
             description: string | null;
             /** Owner Id */
             owner_id: string | null;
