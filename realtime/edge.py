@@ -10,12 +10,12 @@ edge_wheel    pings, without a timer for each
 """
 
 import asyncio
+import contextlib
 import logging
 import resource
 import socket
 from collections import deque
 from collections.abc import AsyncGenerator, Coroutine
-from contextlib import asynccontextmanager
 from typing import Any
 
 from prometheus_client import Gauge
@@ -104,11 +104,11 @@ class Edge:
         await end(self._work)
 
 
-@asynccontextmanager
+@contextlib.asynccontextmanager
 async def open_edge(server: RealtimeServer, listener: socket.socket) -> AsyncGenerator[Edge]:
     """Serve sockets on a bound TCP socket; on the way out clients are sent elsewhere first."""
     _allow_many_files()
-    if hasattr(socket, "TCP_NOTSENT_LOWAT"):
+    with contextlib.suppress(AttributeError, OSError):  # not every system has it
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, UNSENT)
     edge = Edge(server)
     loop = asyncio.get_running_loop()
@@ -124,4 +124,5 @@ async def open_edge(server: RealtimeServer, listener: socket.socket) -> AsyncGen
 def _allow_many_files() -> None:
     """As many connections as the system's administrator allows, not a shell's modest default."""
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    with contextlib.suppress(ValueError, OSError):  # "unlimited" is more than some systems give
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))

@@ -4,7 +4,6 @@ import asyncio
 import gc
 import os
 import signal
-import time
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -92,18 +91,17 @@ async def test_who_does_not_come_in_is_cut(
     settings: Settings, runtime: Runtime, org: Org, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Half a request, a socket in no namespace, and one that has left its namespace don't stay."""
-    monkeypatch.setattr(edge_module, "UNINVITED", 0.3)
+    monkeypatch.setattr(edge_module, "UNINVITED", 1.5)
     async with edge_instance(settings) as here, aiohttp.ClientSession() as http:
-        began = time.monotonic()
-        assert await said(here, b"GET /socket.io") == b""
+        half = asyncio.create_task(said(here, b"GET /socket.io", timeout=5))
         idle = await http.ws_connect(here.url + SOCKET)
         raw = RawClient(here.url, org.tenant_id, org.ana.token)
         await raw.connect()
         await raw.send(f"41{raw.space},")
         assert (await idle.receive()).type is aiohttp.WSMsgType.TEXT
-        assert (await idle.receive()).type is not aiohttp.WSMsgType.TEXT
-        assert await raw.until_closed(3.0) is not None
-        assert time.monotonic() - began < 5
+        assert (await idle.receive(timeout=5)).type is not aiohttp.WSMsgType.TEXT
+        assert await raw.until_closed(5.0) is not None
+        assert await half == b""
         await raw.close()
 
 
@@ -227,5 +225,5 @@ async def test_the_edge_stops_cleanly(org: Org, settings: Settings) -> None:
         ana = Listener(process.url, org.tenant_id, org.ana.token)
         await ana.connect()
         os.kill(process.pid, signal.SIGTERM)
-        await ana.wait(lambda: ana.closed is not None, 1.5)
+        await ana.wait(lambda: ana.closed is not None, 3)
         assert await process.ended() == 0
