@@ -5,6 +5,7 @@ window.bench = (() => {
   let long = [];
   let interactions = [];
   let last = 0;
+  let began = 0;
   const tick = (now) => {
     if (last) frames.push(now - last);
     last = now;
@@ -14,10 +15,13 @@ window.bench = (() => {
   new PerformanceObserver((list) => {
     for (const entry of list.getEntries())
       long.push({
+        at: (entry.startTime - began) / 1000,
         duration: entry.duration,
         blocking: entry.blockingDuration,
         scripts: entry.scripts.map((s) => `${s.invoker} ${s.sourceFunctionName} ${s.duration}`),
-        render: entry.startTime + entry.duration - (entry.renderStart || 0),
+        layout: entry.styleAndLayoutStart
+          ? entry.startTime + entry.duration - entry.styleAndLayoutStart
+          : 0,
       });
   }).observe({ type: "long-animation-frame" });
   new PerformanceObserver((list) => {
@@ -31,6 +35,7 @@ window.bench = (() => {
       long = [];
       interactions = [];
       last = 0;
+      began = performance.now();
     },
     read: () => ({ frames, long, interactions }),
     scripts: () =>
