@@ -1,7 +1,7 @@
 import { ChevronDown } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Switch } from '@/components/ui/Checkbox'
+import { Switch } from '@/components/ui/Switch'
 import { DateInput } from '@/components/ui/DateInput'
 import { Input, Labelled, Textarea } from '@/components/ui/Input'
 import { Popover, PopoverContent, PopoverTrigger } from '@/components/ui/Popover'

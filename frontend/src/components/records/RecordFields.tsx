@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { FieldRow } from '@/components/ui/FieldRow'
 import { InlineEdit } from '@/components/ui/InlineEdit'
-import { Switch } from '@/components/ui/Checkbox'
+import { Switch } from '@/components/ui/Switch'
 import {
   topicOf,
   useChanges,

@@ -1,5 +1,5 @@
 import { Check, Minus } from 'lucide-react'
-import { Checkbox as Radix, Switch as RadixSwitch } from 'radix-ui'
+import { Checkbox as Radix } from 'radix-ui'
 import type { ComponentProps } from 'react'
 import { cn } from './cn'
 
@@ -21,20 +21,5 @@ export function Checkbox({ className, ...rest }: ComponentProps<typeof Radix.Roo
         )}
       </Radix.Indicator>
     </Radix.Root>
-  )
-}
-
-/** On or off, at once. */
-export function Switch({ className, ...rest }: ComponentProps<typeof RadixSwitch.Root>) {
-  return (
-    <RadixSwitch.Root
-      className={cn(
-        'relative inline-flex h-[18px] w-8 shrink-0 items-center rounded-full bg-line-strong transition-colors before:absolute before:-inset-1 data-[state=checked]:bg-accent',
-        className,
-      )}
-      {...rest}
-    >
-      <RadixSwitch.Thumb className="block size-3.5 translate-x-0.5 rounded-full bg-surface transition-transform data-[state=checked]:translate-x-[16px]" />
-    </RadixSwitch.Root>
   )
 }

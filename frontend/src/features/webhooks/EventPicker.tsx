@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
-import { Checkbox, Switch } from '@/components/ui/Checkbox'
+import { Checkbox } from '@/components/ui/Checkbox'
+import { Switch } from '@/components/ui/Switch'
 import { useMeta } from '@/sync'
 import { hears, toggleEntity, toggleEvent } from './events'
 
