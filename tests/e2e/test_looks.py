@@ -22,6 +22,7 @@ SCREENS = (
     "/companies/{company}",
     "/import",
     "/settings",
+    "/settings/roles",
     "/settings/webhooks",
 )
 DOORS = ("/sign-in", "/register")
