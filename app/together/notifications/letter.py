@@ -20,7 +20,7 @@ PAGE = """<!doctype html><html lang="en"><body style="margin:0;background:#f7f7f
  font:14px/1.5 -apple-system,'Segoe UI',Roboto,sans-serif;color:#1c1c1f">
 <tr><td style="padding-bottom:12px"><b style="font-size:16px">{heading}</b><br>
 <span style="color:#6b6b76">{organization}</span></td></tr>{rows}
-<tr><td style="padding-top:20px"><a href="{inbox}" style="display:inline-block;background:#5b5bd6;
+<tr><td style="padding-top:20px"><a href="{inbox}" style="display:inline-block;background:#00666c;
 color:#ffffff;text-decoration:none;border-radius:6px;padding:8px 14px">Open your inbox</a></td></tr>
 </table><p style="font:12px/1.5 -apple-system,'Segoe UI',Roboto,sans-serif;color:#6b6b76">
 You were away, and this was waiting. <a href="{settings}" style="color:#6b6b76">Choose what is mailed</a>

@@ -50,7 +50,7 @@ async def tell_each(
             entity,
             entity_id,
             subject=subject,
-            body="" if _words_hidden(access, comment_id) else body,
+            body=body,
             comment_id=comment_id,
             actor_id=event.actor_id,
             actor_name=event.actor_name,
@@ -62,7 +62,7 @@ async def tell_each(
 async def _subject(
     work: Work, event: Event, user_id: UUID, access: Access, entity: str, entity_id: UUID
 ) -> str | None:
-    """The record's name as this person reads it (empty where it is hidden); None if out of sight."""
+    """The record's name as this person reads it; None if out of sight."""
     if sight(event.audience, access, user_id) != "full":
         return None
     kind = parents()[entity]
@@ -71,10 +71,6 @@ async def _subject(
     except NotFound:
         return None
     return orjson.loads(text).get(kind.title) or ""
-
-
-def _words_hidden(access: Access, comment_id: UUID | None) -> bool:
-    return comment_id is not None and "body" in access.hidden.get("comments", frozenset())
 
 
 async def still_seen(reader: View, shown: Mapping[str, Any]) -> bool:
