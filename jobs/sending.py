@@ -9,7 +9,7 @@ import httpx
 
 from app.core.net import AddressRefused, NameNotFound
 from app.core.outbound import TOTAL_SECONDS
-from app.outreach.webhooks.deliveries import Outcome
+from app.outreach.webhooks.outcomes import Outcome
 
 BODY_LIMIT = 1024  # bytes of an answer that we take; nobody ever sees them
 BODY_SECONDS = 1.0

@@ -19,6 +19,7 @@ from app.core.runtime import runtime
 from app.core.uow import Work
 from app.outreach.webhooks import deliveries
 from app.outreach.webhooks.deliveries import Delivery, Endpoint
+from app.outreach.webhooks.outcomes import record_outcome
 from jobs.readers import events_between
 from jobs.registry import job, reader, shutdown
 from jobs.sending import send
@@ -121,4 +122,4 @@ class _Pump:
         if outcome.error and not endpoint.failing:
             # Don't run on into an endpoint that has just failed with what we hold of its queue.
             self._waiting.clear()
-        await deliveries.record_outcome(self._tenant_id, self._webhook_id, delivery, outcome)
+        await record_outcome(self._tenant_id, self._webhook_id, delivery, outcome)

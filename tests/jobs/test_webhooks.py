@@ -9,8 +9,8 @@ from standardwebhooks import Webhook as Verifier
 
 from app.core.ids import new_id
 from app.core.uow import snapshot
-from app.outreach.webhooks import deliveries
-from app.outreach.webhooks.deliveries import Retries
+from app.outreach.webhooks import outcomes
+from app.outreach.webhooks.outcomes import Retries
 from tests.conftest import MakeOrg
 from tests.jobs.conftest import Hook, MakeHook
 from tests.jobs.receiver import Receiver, receiving
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.usefixtures("worker")
 def quick_retries(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Pauses of milliseconds instead of hours."""
     quick = Retries(first=0.05, factor=1.5, longest=0.2, attempts=4, give_up=1000)
-    monkeypatch.setattr(deliveries, "RETRIES", quick)
+    monkeypatch.setattr(outcomes, "RETRIES", quick)
     yield
 
 
@@ -297,7 +297,7 @@ async def test_an_endpoint_that_fails_for_days_is_given_up(
 ) -> None:
     """Also while its messages still have attempts left; what waits is kept for when it is back."""
     days = Retries(first=0.1, factor=1, longest=0.1, attempts=1000, give_up=0.5)
-    monkeypatch.setattr(deliveries, "RETRIES", days)
+    monkeypatch.setattr(outcomes, "RETRIES", days)
     org = await make_org()
     made = await hook(org, receiver)
     receiver.otherwise = 503

@@ -9,11 +9,11 @@ import logging
 import os
 
 from app.config import Settings
-from app.outreach.webhooks import deliveries
+from app.outreach.webhooks import outcomes
 from jobs.worker import run
 
 if __name__ == "__main__":
     logging.basicConfig(level=logging.INFO)
     if "TEST_RETRIES" in os.environ:
-        deliveries.RETRIES = deliveries.Retries(**json.loads(os.environ["TEST_RETRIES"]))
+        outcomes.RETRIES = outcomes.Retries(**json.loads(os.environ["TEST_RETRIES"]))
     asyncio.run(run(Settings.from_env()))

@@ -1,4 +1,4 @@
-"""Every write to webhooks that people make. The worker's side is in `deliveries`."""
+"""Every write to webhooks that people make. The worker's side is in `deliveries` and `outcomes`."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
