@@ -52,7 +52,7 @@ export function LinkButton({ editor, active, className, icon }: LinkButtonProps)
           {icon}
         </button>
       </PopoverTrigger>
-      <PopoverContent className="w-72 p-2" onCloseAutoFocus={(event) => event.preventDefault()}>
+      <PopoverContent className="w-80 p-2" onCloseAutoFocus={(event) => event.preventDefault()}>
         <form onSubmit={apply} className="flex gap-2">
           <Input
             autoFocus
@@ -62,6 +62,13 @@ export function LinkButton({ editor, active, className, icon }: LinkButtonProps)
             inputMode="url"
             onChange={(event) => setAddress(event.target.value)}
           />
+          {active && (
+            <Button asChild>
+              <a href={address} target="_blank" rel="noopener noreferrer">
+                {t('notes.open_link')}
+              </a>
+            </Button>
+          )}
           <Button type="submit" variant="primary">
             {t('note.apply')}
           </Button>

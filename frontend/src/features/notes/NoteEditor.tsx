@@ -91,6 +91,13 @@ function Editor({
           'aria-multiline': 'true',
           'aria-label': t('note.label'),
         },
+        handleClick: (view, _, event) => {
+          const link = (event.target as HTMLElement).closest('a')
+          // While one writes, a click only sets the caret.
+          if (!link?.href || (view.editable && !event.metaKey && !event.ctrlKey)) return false
+          window.open(link.href, '_blank', 'noopener,noreferrer')
+          return true
+        },
         handleKeyDown: (view, event) => {
           if (event.key !== 'Escape' || document.getElementById(LIST_ID)) return false
           view.dom.blur()

@@ -21,28 +21,28 @@ interface TableTool {
 export const TABLE_TOOLS: readonly TableTool[] = [
   {
     act: 'row_above',
-    keys: 'mod+alt+up',
+    keys: 'mod+alt+↑',
     run: (editor) => editor.chain().focus().addRowBefore().run(),
   },
   {
     act: 'row_below',
-    keys: 'mod+alt+down',
+    keys: 'mod+alt+↓',
     run: (editor) => editor.chain().focus().addRowAfter().run(),
   },
   {
     act: 'column_before',
-    keys: 'mod+alt+left',
+    keys: 'mod+alt+←',
     run: (editor) => editor.chain().focus().addColumnBefore().run(),
   },
   {
     act: 'column_after',
-    keys: 'mod+alt+right',
+    keys: 'mod+alt+→',
     run: (editor) => editor.chain().focus().addColumnAfter().run(),
   },
   { act: 'header', run: (editor) => editor.chain().focus().toggleHeaderRow().run() },
   {
     act: 'delete_row',
-    keys: 'mod+alt+backspace',
+    keys: 'mod+alt+⌫',
     run: (editor) => editor.chain().focus().deleteRow().run(),
   },
   { act: 'delete_column', run: (editor) => editor.chain().focus().deleteColumn().run() },
