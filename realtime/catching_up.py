@@ -22,6 +22,7 @@ logger = logging.getLogger(__name__)
 
 LOW_WATER = 32 * 1024  # bytes; a listener that catches up gets more when it is down to this
 STALL = 5.0  # seconds without progress before a listener is cut
+FRAMES_KEPT = 1.0  # seconds that frames are kept for others who come from the same place
 TOO_FAR_BEHIND = "too_far_behind"
 
 
@@ -42,12 +43,34 @@ class CatchingUp:
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._shared: dict[tuple[View, int, int], Shared] = {}
         self._batches: dict[int, Batch] = {}
+        self._clearing = False
 
     def __len__(self) -> int:
         return len(self._tasks)
 
     def __contains__(self, connection: Connection) -> bool:
         return connection.id in self._tasks
+
+    def at_once(self, connection: Connection, position: int) -> bool:
+        """Bring a newcomer from `position` to the head without a task, if that is a small matter.
+
+        Not while a batch is being delivered: the head is then ahead of what some groups have.
+        """
+        if position < self._recent.start or connection.ended:
+            return False
+        head = self._recent.head
+        frames = self._frames_between(connection, position, head)
+        if not self._clearing:
+            self._clearing = True
+            asyncio.get_running_loop().call_later(FRAMES_KEPT, self._clear)
+        if not connection.wire.offer(frames, sum(frame.size for frame in frames)):
+            return False
+        self._listeners.add(connection, head)
+        return True
+
+    def _clear(self) -> None:
+        self._clearing = False
+        self._forget_frames()
 
     def start(self, connection: Connection, position: int) -> None:
         """Bring a listener from `position` to the head."""

@@ -117,7 +117,7 @@ class TenantStream:
             connection.emit("reset", {"seq": head, "reason": reason})
         if since is None or reason or since == head:
             self.listeners.add(connection, head)
-        else:
+        elif not self.catching_up.at_once(connection, since):
             self._lagging(connection, since)
 
     def _ready(self, connection: Connection, head: int, resumed: bool) -> dict[str, object]:

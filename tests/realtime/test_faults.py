@@ -152,11 +152,12 @@ async def test_a_storm_of_reconnects_is_few_reads(org: Org, here: Instance) -> N
     assert here.server.streams._served[org.tenant_id].stream.recent.reads <= 2
 
 
+@pytest.mark.parametrize("command", ["serve", "realtime"])
 async def test_a_killed_instance_is_left_for_another(
-    org: Org, here: Instance, settings: Settings
+    org: Org, here: Instance, settings: Settings, command: str
 ) -> None:
     """kill -9 under writes: its client goes on at another instance, and nothing is missing or doubled."""
-    async with ServerProcess(settings) as process:
+    async with ServerProcess(settings, command) as process:
         first = Listener(process.url, org.tenant_id, org.ana.token)
         await first.connect()
         start = first.position
