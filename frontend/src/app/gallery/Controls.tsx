@@ -27,6 +27,7 @@ const TEXTS = {
 /** Buttons and fields. */
 export function Controls() {
   const [stage, setStage] = useState<string | undefined>('Qualified')
+  const [on, setOn] = useState(true)
   const [company, setCompany] = useState<string | null>(null)
   const [amount, setAmount] = useState<string | null>('12500.50')
   const [date, setDate] = useState<string | null>('2026-11-21')
@@ -89,7 +90,7 @@ export function Controls() {
             <Checkbox defaultChecked /> Only mine
           </label>
           <label className="flex items-center gap-2 self-center">
-            <Switch defaultChecked /> Simulated teammates
+            <Switch checked={on} onCheckedChange={setOn} /> Simulated teammates
           </label>
         </div>
       </Part>
