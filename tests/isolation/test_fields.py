@@ -283,3 +283,13 @@ async def test_notifications_tell_nothing(world: Canaries):
     rows = await told(world.org, world.blind)
     assert {row["kind"] for row in rows} >= {"assigned", "mention", "deal_won"}
     assert not world.found_in(orjson.dumps(rows))
+
+
+async def test_definitions_of_hidden_fields(world: Canaries):
+    """Who may change custom fields, and not see this one, finds none to rename or remove."""
+    fields = (await world.seer.get("/meta/deals/fields")).data
+    path = f"/meta/deals/fields/{next(f['id'] for f in fields if f['label'] == 'Secret word')}"
+    assert (await world.blind.patch(path, {"label": "Mine"})).status == 404
+    assert (await world.blind.delete(path)).status == 404
+    mine = (await world.blind.post("/meta/deals/fields", {"label": "Mine", "kind": "text"})).data
+    assert (await world.blind.delete(f"/meta/deals/fields/{mine['id']}")).status == 200

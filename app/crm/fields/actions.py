@@ -99,9 +99,11 @@ async def _locked(work: Work, record_type: str, field_id: UUID) -> dict[str, Any
         record_type,
         field_id,
     )
-    if text is None:
+    field: dict[str, Any] = orjson.loads(text or "{}")
+    hidden = work.access.hidden.get(record_type, frozenset[str]())
+    if not field or f"custom.{field['key']}" in hidden:
         raise NotFound()
-    return orjson.loads(text)
+    return field
 
 
 def _log(work: Work, type: str, text: str, before: dict[str, Any] | None = None) -> None:
