@@ -10,7 +10,7 @@ const ConflictDialog = onDemand(() => import('./ConflictDialog'))
 const UndoHost = onDemand(() => import('@/features/undo/UndoHost'))
 const BulkProgress = onDemand(() => import('@/features/records/bulk/BulkProgress'))
 
-const AFTER_MS = 1_500
+const AFTER_MS = 900
 
 /** What lies over every screen at times. */
 export function Overlays() {
@@ -30,13 +30,15 @@ export function Overlays() {
   )
 }
 
-/** Whether the first screen has had its time: what listens in the background comes after it. */
+/** Whether the screen has been live for a moment, once: what listens in the background comes after it. */
 function useSettled(): boolean {
+  const live = useStatus(({ connection }) => connection === 'live')
   const [settled, setSettled] = useState(false)
   useEffect(() => {
+    if (!live || settled) return
     const timer = setTimeout(() => setSettled(true), AFTER_MS)
     return () => clearTimeout(timer)
-  }, [])
+  }, [live, settled])
   return settled
 }
 
