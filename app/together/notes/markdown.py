@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from app.together.notes.tree import MENTION, Node, Span
 
 Part = Node | Span
+SAFE = ("http://", "https://", "mailto:")  # an export must not carry scripts
 SPECIAL = re.compile(r"([\\`*_\[\]<>~|])")
 # What would turn a line into a heading, a list or a quote where it was none.
 LEADING = re.compile(
@@ -154,7 +155,7 @@ def _around(text: str, sign: str) -> str:
 def _linked(text: str, span: Span) -> str:
     link = span.marks.get("link")
     href = str(link.get("href") or "") if isinstance(link, dict) else ""
-    return f"[{text}](<{_address(href)}>)" if href else text
+    return f"[{text}](<{_address(href)}>)" if href.lower().startswith(SAFE) else text
 
 
 def _code(text: str) -> str:

@@ -106,9 +106,10 @@ DOCUMENTS = {
                 Span(" gone", {"strike": {}}),
                 Span("a`b", {"code": {}}),
                 Span("here", {"link": {"href": "https://x.test/a b"}}),
+                Span("not", {"link": {"href": "javascript:alert(1)"}}),
             )
         ],
-        "**bold** ***both*** ~~gone~~``a`b``[here](<https://x.test/a b>)\n",
+        "**bold** ***both*** ~~gone~~``a`b``[here](<https://x.test/a b>)not\n",
     ),
     "signs that mean something": (
         [_p("# 2*3_4 <b> [x] a|b"), _p("- no list"), _p("1. January"), _p("12 apples")],

@@ -62,7 +62,7 @@ export function LinkButton({ editor, active, className, icon }: LinkButtonProps)
             inputMode="url"
             onChange={(event) => setAddress(event.target.value)}
           />
-          {active && (
+          {/^(https?:|mailto:)/i.test(address) && active && (
             <Button asChild>
               <a href={address} target="_blank" rel="noopener noreferrer">
                 {t('notes.open_link')}
