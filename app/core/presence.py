@@ -35,17 +35,22 @@ async def who_is_here(redis: Redis, tenant_id: UUID) -> dict[UUID, Here]:
         return {}
     found: dict[UUID, Here] = {}
     for body in await redis.mget([f"{roll}:{name.decode()}" for name in instances]):
-        rooms: dict[str, dict[str, Any]] = orjson.loads(body)["rooms"] if body else {}
-        for members in rooms.values():
-            for member in members.values():
-                _note(found, member)
+        if body:
+            _note(found, orjson.loads(body)["rooms"])
     return found
 
 
-def _note(found: dict[UUID, Here], member: dict[str, Any]) -> None:
-    user_id = parse_id(str(member["user_id"]))
-    if user_id is not None:
-        here = found.setdefault(user_id, Here())
-        # A window says that it is hidden or left alone; without a word of it, it is looked at.
-        state: dict[str, Any] = member.get("state") or {}
-        here.watching |= not (state.get("away") or state.get("idle"))
+def _note(found: dict[UUID, Here], rooms: dict[str, dict[str, Any]]) -> None:
+    # A window says in the organisation's room that it is out of sight or left alone; in the rooms of
+    # what it shows it says other things.
+    inattentive = {
+        connection
+        for connection, member in rooms.get("tenant", {}).items()
+        if member["state"].get("away") or member["state"].get("idle")
+    }
+    for members in rooms.values():
+        for connection, member in members.items():
+            user_id = parse_id(str(member["user_id"]))
+            if user_id is not None:
+                here = found.setdefault(user_id, Here())
+                here.watching |= connection not in inattentive

@@ -133,7 +133,10 @@ async def test_whoever_is_here_is_not_mailed(
     """Connected anywhere: looked again in a minute; gone: from then on the absence counts."""
     org = await make_org()
     await _mention(org, "Are you there?")
-    roll, member = roll_key(org.tenant_id), {"id": "c1", "user_id": str(org.ben.user_id)}
+    roll, member = (
+        roll_key(org.tenant_id),
+        {"user_id": str(org.ben.user_id), "state": {"away": True}},
+    )
     lease = orjson.dumps({"revision": 1, "rooms": {"tenant": {"c1": member}}})
     await runtime.redis.zadd(roll, {"elsewhere": time.time()})
     await runtime.redis.set(f"{roll}:elsewhere", lease, ex=10)

@@ -94,7 +94,10 @@ async def test_a_mention_reaches_the_browser(make_org: MakeOrg, receiver: Receiv
     assert int(got.headers["ttl"]) > 0 and len(got.headers["topic"]) <= 32
 
 
-@pytest.mark.parametrize(("state", "pushed"), [({}, False), ({"away": True}, True), (None, True)])
+@pytest.mark.parametrize(
+    ("state", "pushed"),
+    [({}, False), ({"away": True}, True), ({"idle": True}, True), (None, True)],
+)
 async def test_quiet_while_the_app_is_looked_at(
     make_org: MakeOrg,
     receiver: Receiver,
@@ -107,7 +110,9 @@ async def test_quiet_while_the_app_is_looked_at(
     await _subscribed(org, receiver)
     if state is not None:
         member = {"id": "c1", "user_id": str(org.ben.user_id), "state": state}
-        lease = orjson.dumps({"revision": 1, "rooms": {"tenant": {"c1": member}}})
+        elsewhere = {"c1": {**member, "state": {}}}  # what it shows knows nothing of who looks
+        rooms = {"tenant": {"c1": member}, f"deal:{org.team_id}": elsewhere}
+        lease = orjson.dumps({"revision": 1, "rooms": rooms})
         await runtime.redis.zadd(roll_key(org.tenant_id), {"here": time.time()})
         await runtime.redis.set(f"{roll_key(org.tenant_id)}:here", lease, ex=10)
     await _mention(org)
