@@ -92,6 +92,9 @@ def render(parts: dict[str, Any]) -> str:
             f" {'met' if goal['met'] else '**missed**'} |"
             for goal in part["goals"]
         ]
+    quick = [name for name, part in parts.items() if part["quick"]]
+    if quick:
+        summary += ["", f"Only a quick look (one short round): {', '.join(quick)}."]
     return "\n".join([INTRO, *summary, "", *(_section(*item) for item in parts.items())])
 
 
