@@ -133,6 +133,7 @@ async def _look(
     runs.add(
         "board",
         long=len(found["long"]),
+        blocking=sum(one["blocking"] > 0 for one in found["long"]),
         longest=max((one["duration"] for one in found["long"]), default=0.0),
         frame95=percentile(found["frames"], 0.95),
         frames=len(found["frames"]),
@@ -210,6 +211,7 @@ def _findings(runs: Runs, worst: list[dict[str, Any]], loaded: str) -> Findings:
         {
             "frames": one("frames"),
             "over 50 ms": one("long"),
+            "of them blocked by work": one("blocking"),
             "longest ms": one("longest"),
             "frame p95 ms": one("frame95"),
             "presses and keys": one("presses"),
