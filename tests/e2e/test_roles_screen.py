@@ -5,6 +5,7 @@ from playwright.async_api import expect
 from tests.e2e.conftest import OpenWindow
 from tests.e2e.house import House
 from tests.e2e.office import Office, unique
+from tests.e2e.test_looks import _violations
 from tests.e2e.window import Window
 
 
@@ -24,6 +25,7 @@ async def test_a_field_is_hidden_and_locked(window: OpenWindow, office: Office, 
     await admin.page.get_by_role("dialog").get_by_role("textbox").fill(name)
     await admin.page.keyboard.press("Enter")
     await expect(admin.page.get_by_role("article", name=name)).to_be_visible()
+    assert not await _violations(admin, "/settings/roles")
     await admin.go("/settings/members")
     await admin.page.get_by_role("combobox", name="Role of Cara Novak").click()
     await admin.page.get_by_role("option", name=name).click()
