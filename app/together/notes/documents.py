@@ -10,8 +10,8 @@ from typing import Any, cast
 from pycrdt import Doc, Text, get_state, get_update, merge_updates
 
 from app.core.errors import Invalid
-from app.together.notes.tree import FRAGMENT, blocks_of, doc_of, plain
-from app.together.notes.updates import Contents, read_update
+from app.together.notes.tree import blocks_of, doc_of, plain
+from app.together.notes.updates import FRAGMENT, Contents, read_update
 
 EMPTY = b"\x00\x00"  # the update that changes nothing
 TEXT_LIMIT = 20_000  # characters of the plain projection, for reading and search

@@ -15,7 +15,8 @@ from app.together.notes.actions import lock_document, projection, store_update
 from app.together.notes.documents import check_update, merged
 from app.together.notes.queries import parts_of, version_of
 from app.together.notes.record import NOTES
-from app.together.notes.tree import FRAGMENT, Node, Span, children_of, doc_of
+from app.together.notes.tree import Node, Span, children_of, doc_of
+from app.together.notes.updates import FRAGMENT
 
 Block = list[Node | Span]
 

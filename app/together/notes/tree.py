@@ -11,8 +11,8 @@ from uuid import UUID
 from pycrdt import Doc, XmlElement, XmlFragment, XmlText
 
 from app.core.ids import parse_id
+from app.together.notes.updates import FRAGMENT
 
-FRAGMENT = "default"
 DEEPEST = 50  # levels; a document nested deeper (nobody writes one) is read down to here
 MENTION = "mention"
 

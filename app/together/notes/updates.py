@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from app.core.errors import Invalid
 
+FRAGMENT = "default"  # the root that holds the text
 DEEPEST = 32  # levels of nested values
 MOST_CLIENTS = 1_000
 MOST_PIECES = 200_000  # structs and deletions
@@ -19,6 +20,8 @@ GC, SKIP = 0, 10
 ANY_SIZES = {127: 0, 126: 0, 124: 4, 123: 8, 122: 8, 121: 0, 120: 0}
 NAMED_TYPES = (3, 5)  # XML elements and hooks carry a name
 TYPES = 6
+DELETED, TYPE = 1, 7
+BLOCKS = (3, 6)  # XML elements and texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,17 +94,25 @@ class _Reader:
             self.id()
         if info & 0x40:
             self.id()
+        root = None
         if not info & 0xC0:
             if self.number():
-                self.text()
+                root = self.text()
             else:
                 self.id()
             if info & 0x20:
                 self.text()
         content = CONTENTS.get(kind)
-        if content is None:
+        if content is None or (root == FRAGMENT and not self.is_block(kind)):
             raise IndexError
         return content(self)
+
+    def is_block(self, kind: int) -> bool:
+        """Whether the content that comes is an element or a text (or is deleted).
+
+        Bare words in the fragment would be the end of the editor for everybody who opens the note.
+        """
+        return kind == DELETED or (kind == TYPE and self.source[self.at] in BLOCKS)
 
     # Contents: each answers with how many clocks it takes
 
