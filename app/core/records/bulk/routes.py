@@ -4,20 +4,20 @@ from uuid import UUID
 
 import orjson
 
-from app.core.idempotency import still_allowed
+from app.core.idempotency import ones_own
 from app.core.pagination import PAGING
 from app.core.records.bulk.actions import cancel_bulk, start_bulk, undo_bulk
 from app.core.records.bulk.queries import get_job, get_refusals, list_jobs
 from app.core.records.bulk.schemas import BulkChange, BulkJobRead, Refusal, bulk_model
-from app.core.records.bulk.state import RESOURCE
+from app.core.records.bulk.state import RESOURCE, find_job
 from app.core.records.record_type import RecordType
 from app.core.records.schemas import RecordModels
 from app.core.reply import Reply
 from app.core.routing import Call, route
+from app.core.uow import Work
 
 TAG = "Bulk changes"
 MAX_BODY = 2 * 1024 * 1024  # bytes: 10,000 ids with their versions
-OWN_JOBS = still_allowed(RESOURCE, "read")
 
 
 def bulk_route(kind: RecordType, models: RecordModels) -> None:
@@ -31,7 +31,7 @@ def bulk_route(kind: RecordType, models: RecordModels) -> None:
         body=bulk_model(kind, models),
         returns=BulkJobRead,
         max_body=MAX_BODY,
-        replay_check=OWN_JOBS,
+        replay_check=ones_own,
     )
     async def bulk_endpoint(call: Call[BulkChange]) -> Reply:
         return _reply(await start_bulk(call.actor, kind, call.body))
@@ -44,6 +44,13 @@ def _reply(text: str) -> Reply:
     location = f"/api/v1/bulk-jobs/{job['id']}"
     headers = {"ETag": f'"{job["version"]}"', "Location": location}
     return Reply(b'{"data":' + text.encode() + b"}", status, headers)
+
+
+async def _still_seen(work: Work, first: Reply) -> Reply:
+    """A replay check: the job may still be seen."""
+    job = await find_job(work, UUID(orjson.loads(first.body)["data"]["id"]))
+    work.require_row(RESOURCE, "read", job.owner_id)
+    return first
 
 
 @route(
@@ -86,7 +93,7 @@ async def get_left(call: Call[None], job_id: UUID) -> Reply:
     summary="Stop a bulk change where it is",
     tag=TAG,
     returns=BulkJobRead,
-    replay_check=OWN_JOBS,
+    replay_check=_still_seen,
 )
 async def post_cancel(call: Call[None], job_id: UUID) -> Reply:
     return _reply(await cancel_bulk(call.actor, job_id))
@@ -98,7 +105,7 @@ async def post_cancel(call: Call[None], job_id: UUID) -> Reply:
     summary="Take back what a bulk change did, as far as nothing newer touched it",
     tag=TAG,
     returns=BulkJobRead,
-    replay_check=OWN_JOBS,
+    replay_check=ones_own,
 )
 async def post_undo(call: Call[None], job_id: UUID) -> Reply:
     return _reply(await undo_bulk(call.actor, job_id))

@@ -11,9 +11,11 @@ import orjson
 from app.core.actor import Actor
 from app.core.audience import Audience
 from app.core.errors import NotFound
+from app.core.event_types import declare_events
 from app.core.uow import View, Work
 
 RESOURCE = "bulk_jobs"
+declare_events("bulk_job", "created", "updated")
 SHOWN_REFUSALS = 20  # in the job itself, and so in each event of its progress
 KEPT_REFUSALS = 1_000
 
