@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import time
 
 import socketio
 
@@ -27,9 +28,11 @@ async def test_more_than_fifty_a_second_are_refused(org: Org, listen: Listen) ->
     """The 51st message of a second is refused, and a second later all is well."""
     ana = await listen(org.ana)
     await asyncio.sleep(1)
+    began = time.monotonic()
     answers = await asyncio.gather(*(ana.say("watch", {"topic": "tenant"}) for _ in range(80)))
     refused = [a for a in answers if not a["ok"]]
-    assert 20 <= len(refused) <= 30
+    earned = (time.monotonic() - began) * 50  # on a busy machine the 80 take longer
+    assert 29 - earned <= len(refused) <= 30 and refused
     assert {a["error"] for a in refused} == {"rate_limited"}
     await asyncio.sleep(1)
     assert (await ana.say("watch", {"topic": "tenant"}))["ok"] is True

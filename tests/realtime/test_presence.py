@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import time
 from pathlib import Path
 from typing import Any
 
@@ -104,12 +105,13 @@ async def test_states_are_bounded_and_gathered(org: Org, listen: Listen) -> None
     large = await ana.say("presence", {"topic": "tenant", "state": {"x": "y" * 5_000}})
     assert large["error"] == "too_large"
     await asyncio.sleep(0.3)
-    before = len(ben.all("presence"))
+    before, began = len(ben.all("presence")), time.monotonic()
     for n in range(30):
         assert (await ana.say("presence", {"topic": "tenant", "state": {"n": n}}))["ok"]
         await asyncio.sleep(0.03)
     await ben.wait(lambda: states(ben, "tenant") == [{"n": 29}])
-    assert 4 <= len(ben.all("presence")) - before <= 14
+    tenths = (time.monotonic() - began) * 10  # on a busy machine it takes longer
+    assert 4 <= len(ben.all("presence")) - before <= tenths + 4
 
 
 async def test_rival_sees_nobody(org: Org, listen: Listen, here: Instance, make_org: Any) -> None:
