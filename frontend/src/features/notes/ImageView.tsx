@@ -75,7 +75,9 @@ function useImage(fileId: string) {
   const file = useQuery({
     queryKey: ['note-image', fileId],
     queryFn: async ({ signal }) => {
-      const { body } = await send<{ data: Row }>('GET', `/files/${encodeURIComponent(fileId)}`, { signal })
+      const { body } = await send<{ data: Row }>('GET', `/files/${encodeURIComponent(fileId)}`, {
+        signal,
+      })
       const answer = await fetch(String(body.data['url']), { signal })
       if (!answer.ok) throw new Error(`The file answers ${answer.status}.`)
       return new Blob([await answer.blob()], { type: String(body.data['content_type']) })
