@@ -158,3 +158,50 @@ async def test_card_at_the_edge_opens_at_the_first_click(ana: Window, office: Of
 def _figures(window: Window, stage: str) -> Locator:
     """A column's count and its total, as a screen reader has them."""
     return window.stage(stage).locator("header div .sr-only")
+
+
+async def test_a_teammates_pointer_and_the_card_in_their_hand(
+    ana: Window, ben: Window, office: Office
+):
+    """Where Ben points on the board, Ana sees his named pointer over the same card; a card he carries
+    goes along with it, and both are gone when he leaves."""
+    deal = await office.deal("In Ben's hand", "Qualified")
+    await ana.go("/")
+    await ben.go("/")
+    card = ben.card_in("Qualified", deal)
+    await expect(ana.card_in("Qualified", deal)).to_be_visible()
+    await expect(ben.page.get_by_label("Online now")).to_be_visible()
+    box = await card.bounding_box()
+    assert box
+    await ben.page.mouse.move(box["x"] + 20, box["y"] + 10)
+    await ben.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, steps=4)
+
+    pointer = ana.page.locator('[data-pointer="Ben Okafor"]')
+    await expect(pointer).to_have_css("opacity", "1")
+    await expect(pointer).to_contain_text("Ben Okafor")
+    there = await ana.card_in("Qualified", deal).bounding_box()
+    seen = await _settled(pointer)
+    assert there
+    assert there["x"] < seen["x"] < there["x"] + there["width"]
+    assert there["y"] < seen["y"] < there["y"] + there["height"]
+
+    await ben.page.mouse.down()
+    await ben.page.mouse.move(box["x"] + 400, box["y"] + 60, steps=8)
+    await expect(pointer).to_contain_text("In Ben's hand")
+    await ben.page.mouse.up()
+    await expect(pointer).not_to_contain_text("In Ben's hand")
+    await ben.page.goto("about:blank")
+    await expect(pointer).to_have_count(0)
+
+
+async def _settled(pointer: Locator) -> dict[str, float]:
+    """Where a gliding pointer comes to rest."""
+    last: dict[str, float] = {}
+    for _ in range(20):
+        box = await pointer.bounding_box()
+        assert box
+        if box == last:
+            return last
+        last = dict(box)
+        await pointer.page.wait_for_timeout(150)
+    return last

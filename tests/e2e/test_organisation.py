@@ -102,3 +102,16 @@ def _bell(screen: Window) -> Locator:
 async def _choose_role(admin: Window, name: str, role: str) -> None:
     await admin.page.get_by_role("combobox", name=re.compile(name)).click()
     await admin.page.get_by_role("option", name=role, exact=True).click()
+
+
+async def test_an_avatar_takes_one_to_where_its_person_is(ana: Window, ben: Window, office: Office):
+    """Ana opens the list of people online, sees which deal Ben looks at, and goes there."""
+    deal = await office.deal("Where Ben is", "Qualified")
+    await ben.go(f"/deals/{deal}")
+    await ana.go("/contacts")
+    await ana.page.get_by_label("Online now").click()
+    place = ana.page.get_by_role("link", name=re.compile("Ben Okafor.*Where Ben is"))
+    await expect(place).to_be_visible()
+    await place.click()
+    await expect(ana.page).to_have_url(re.compile(f"/deals/{deal}"))
+    await expect(ana.page.get_by_role("heading", name="Where Ben is")).to_be_visible()

@@ -1,14 +1,22 @@
+import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Avatar, AvatarStack } from '@/components/ui/Avatar'
+import { AvatarStack } from '@/components/ui/Avatar'
+import { onDemand } from '@/components/ui/onDemand'
 import { Popover, PopoverContent, PopoverTrigger } from '@/components/ui/Popover'
-import { usePresence } from '@/sync'
+import { useMe, usePresence } from '@/sync'
+import { useWhereabouts } from './useWhereabouts'
+import { whereaboutsOf } from './whereabouts'
 
-/** Who of the organisation is here now. */
+const PeopleList = onDemand(() => import('./PeopleList'))
+
+/** Who of the organisation is here now, and the way to where they are. */
 export function PeopleOnline() {
   const { t } = useTranslation()
-  const { others } = usePresence('tenant')
-  if (others.length === 0) return null
-  const people = others.map((member) => ({ id: member.user_id, name: member.name }))
+  const me = useMe().user.id
+  useWhereabouts()
+  const { members } = usePresence('tenant')
+  const people = useMemo(() => whereaboutsOf(members, me), [members, me])
+  if (people.length === 0) return null
   return (
     <Popover>
       <PopoverTrigger asChild>
@@ -16,6 +24,7 @@ export function PeopleOnline() {
           type="button"
           aria-label={t('shell.people_here')}
           className="rounded-full p-1 hover:bg-hover"
+          onPointerEnter={PeopleList.preload}
         >
           <AvatarStack
             people={people}
@@ -24,18 +33,8 @@ export function PeopleOnline() {
           />
         </button>
       </PopoverTrigger>
-      <PopoverContent align="end" className="w-56">
-        <h2 className="px-2 pt-1 pb-1.5 text-xs font-medium text-muted">
-          {t('shell.people_here')}
-        </h2>
-        <ul>
-          {people.map((person) => (
-            <li key={person.id} className="flex h-8 items-center gap-2 px-2">
-              <Avatar person={person} presence="here" named={false} />
-              <span className="truncate">{person.name}</span>
-            </li>
-          ))}
-        </ul>
+      <PopoverContent align="end" className="w-64">
+        <PeopleList people={people} />
       </PopoverContent>
     </Popover>
   )

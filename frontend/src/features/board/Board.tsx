@@ -3,6 +3,7 @@ import { useCallback, useEffect, useRef, type RefObject } from 'react'
 import { useTranslation } from 'react-i18next'
 import { cn } from '@/components/ui/cn'
 import { useChanges, type BoardState } from '@/sync'
+import { BoardPeople } from './BoardPeople'
 import { useBoardStore, useBoardUi } from './boardStore'
 import { CardFace } from './CardFace'
 import { Column } from './Column'
@@ -125,6 +126,12 @@ export function Board({
       </p>
       <Said />
       <InHand compact={compact} />
+      <BoardPeople
+        root={root}
+        pipelineId={pipeline.id}
+        openDealId={openDealId}
+        compact={compact}
+      />
     </DndContext>
   )
 }

@@ -14,13 +14,12 @@ import { isFiltered, omitAmounts, paramsOf, type BoardFilters } from './filters'
 import { NothingOnBoard } from './NothingOnBoard'
 import { PipelineTitle } from './PipelineTitle'
 import { useBoardCurrency } from './useBoardCurrency'
-import { useBoardPresence } from './useBoardPresence'
 
 export interface BoardScreenProps {
   pipelineId: string
   filters: BoardFilters
   onFilters: (filters: BoardFilters) => void
-  /** The deal whose panel is open, which others see as a ring around its card. */
+  /** The deal whose panel is open. */
   openDealId: string | null
   compact: boolean
 }
@@ -46,7 +45,6 @@ export function BoardScreen({
   const mayMove = useFieldAccess('deals', 'stage_id') === 'write' && mayChange
   const mayAdd = useMay('deals', 'create')
   const currency = useBoardCurrency(board)
-  useBoardPresence(store, pipelineId, openDealId)
   useAddCommand(store, mayAdd ? board : undefined)
   useEffect(() => {
     if (!openDealId) return

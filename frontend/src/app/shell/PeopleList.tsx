@@ -1,0 +1,58 @@
+import { Link } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import { PopoverClose } from '@/components/ui/Popover'
+import { Avatar } from '@/components/ui/Avatar'
+import { textOf, useLink } from '@/sync'
+import { recordAt } from './recent'
+import type { Whereabouts } from './whereabouts'
+
+/** Colleagues who are here, with where they are: a click goes there. */
+export default function PeopleList({ people }: { people: readonly Whereabouts[] }) {
+  const { t } = useTranslation()
+  return (
+    <>
+      <h2 className="px-2 pt-1 pb-1.5 text-xs font-medium text-muted">{t('shell.people_here')}</h2>
+      <ul className="max-h-80 overflow-y-auto">
+        {people.map((person) => (
+          <li key={person.id}>
+            <Somebody person={person} />
+          </li>
+        ))}
+      </ul>
+    </>
+  )
+}
+
+function Somebody({ person }: { person: Whereabouts }) {
+  const place = usePlaceName(person)
+  const look = 'flex min-h-9 items-center gap-2 rounded-md px-2 py-1'
+  const shown = (
+    <>
+      <Avatar person={person} presence={person.away ? 'away' : 'here'} named={false} />
+      <span className="min-w-0 grow">
+        <span className="block truncate leading-[18px]">{person.name}</span>
+        {place && <span className="block truncate text-xs leading-4 text-muted">{place}</span>}
+      </span>
+    </>
+  )
+  if (!person.at) return <div className={look}>{shown}</div>
+  return (
+    <PopoverClose asChild>
+      <Link to={person.at} className={`${look} hover:bg-hover`}>
+        {shown}
+      </Link>
+    </PopoverClose>
+  )
+}
+
+/** Where they are in words. A record that is not for us has no name here, and no page. */
+function usePlaceName({ at, away }: Whereabouts): string | null {
+  const { t } = useTranslation()
+  const record = at ? recordAt(at) : null
+  const name = textOf(useLink(record?.type ?? 'deals', record?.id), 'name')
+  if (away) return t('shell.away')
+  if (!at) return null
+  if (record) return name || null
+  const kind = at.split('/')[1] as 'deals' | 'contacts' | 'companies' | 'pipelines'
+  return t(kind === 'pipelines' ? 'shell.pipeline' : `shell.${kind}`)
+}

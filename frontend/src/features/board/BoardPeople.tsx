@@ -1,0 +1,45 @@
+import { useEffect, useMemo, type RefObject } from 'react'
+import { onDemand } from '@/components/ui/onDemand'
+import { useMe, usePresence } from '@/sync'
+import { useBoardStore } from './boardStore'
+import { layoutOf, pitch } from './layout'
+import { pointersOf } from './pointers'
+import { usePointing } from './usePointing'
+import { visitorsKey, visitorsOf } from './visitors'
+
+const Pointers = onDemand(() => import('./Pointers'))
+
+interface BoardPeopleProps {
+  root: RefObject<HTMLElement | null>
+  pipelineId: string
+  /** The deal whose panel is open, which others see as a ring around its card. */
+  openDealId: string | null
+  compact: boolean
+}
+
+/**
+ * Others on this board: which cards they look at, where they point, what they carry; and ours out to them.
+ *
+ * A part of its own, so that ten moves of a pointer a second draw nothing but the pointer.
+ */
+export function BoardPeople({ root, pipelineId, openDealId, compact }: BoardPeopleProps) {
+  const store = useBoardStore()
+  const me = useMe().user.id
+  const step = pitch(layoutOf(compact))
+  const { members, others, publish } = usePresence(`pipeline:${pipelineId}`)
+  useEffect(() => {
+    const visitors = visitorsOf(others)
+    if (visitorsKey(visitors) !== visitorsKey(store.getState().visitors))
+      store.setState({ visitors })
+  }, [store, others])
+  useEffect(() => publish({ deal: openDealId ?? undefined }), [publish, openDealId])
+  useEffect(() => {
+    let carried: string | undefined
+    return store.subscribe(({ lift }) => {
+      if (lift?.id !== carried) publish({ dragging: (carried = lift?.id) })
+    })
+  }, [store, publish])
+  usePointing(root, store, step, others.length > 0, publish)
+  const pointers = useMemo(() => pointersOf(members, me), [members, me])
+  return pointers.length > 0 && <Pointers root={root} pointers={pointers} step={step} />
+}
