@@ -8,13 +8,14 @@ import { IconButton } from '@/components/ui/IconButton'
 import { Notice } from '@/components/ui/Notice'
 import { toast } from '@/components/ui/Toaster'
 import { formatDate } from '@/format/dates'
-import { useLive } from '@/sync'
-import { pushState, turnOff, turnOn, type Browser, type PushState } from './pushing'
+import { useLive, useMe } from '@/sync'
+import { accountOf, pushState, turnOff, turnOn, type Browser, type PushState } from './pushing'
 
 /** Turning pushes on and off here, and the other browsers that take them. */
 export function PushSettings() {
   const { t } = useTranslation()
   const browsers = useBrowsers()
+  const account = accountOf(useMe())
   const [state, setState] = useState<PushState | null>(null)
   const [busy, setBusy] = useState(false)
   useEffect(() => void pushState().then(setState), [])
@@ -32,7 +33,7 @@ export function PushSettings() {
       })
   }
   const forget = async (browser: Browser) => {
-    if (browser === mine) await turnOff()
+    if (browser === mine) await turnOff(account)
     await send('DELETE', `/push-subscriptions/${browser.id}`)
     setState(await pushState())
     toast.info(t('telling.removed', { name: browser.label || browser.service }))
@@ -64,7 +65,7 @@ export function PushSettings() {
           <Button
             variant="primary"
             disabled={busy || state === null || state === 'denied'}
-            onClick={() => run(async () => setState(await turnOn()))}
+            onClick={() => run(async () => setState(await turnOn(account)))}
           >
             {t('telling.push_on')}
           </Button>

@@ -1,5 +1,5 @@
 import { send } from '@/api/http'
-import { basePath } from '@/sync'
+import { basePath, type Me } from '@/sync'
 
 export interface Browser {
   id: string
@@ -10,9 +10,14 @@ export interface Browser {
   created_at: string
 }
 
+/** Whom and where pushes are for: a person in an organisation. */
+export const accountOf = ({ user, tenant }: Me) => `${tenant.id}:${user.id}`
+
 export type PushState = 'unsupported' | 'denied' | 'off' | 'on'
 
 const WORKER = '/sw.js'
+// That this person wants pushes here: who signs in after them in the same browser was not asked.
+const wantedBy = (account: string) => `sp-push:${account}`
 
 function supported(): boolean {
   return 'serviceWorker' in navigator && 'PushManager' in window && 'Notification' in window
@@ -22,13 +27,11 @@ function supported(): boolean {
 export async function pushState(): Promise<PushState> {
   if (!supported()) return 'unsupported'
   if (Notification.permission === 'denied') return 'denied'
-  const registration = await navigator.serviceWorker.getRegistration('/')
-  const subscription = await registration?.pushManager.getSubscription()
-  return subscription ? 'on' : 'off'
+  return (await subscribed()) ? 'on' : 'off'
 }
 
 /** Ask for permission and subscribe; what came of it. Raises what the server says. */
-export async function turnOn(): Promise<PushState> {
+export async function turnOn(account: string): Promise<PushState> {
   if ((await Notification.requestPermission()) !== 'granted') return pushState()
   await navigator.serviceWorker.register(WORKER, { scope: '/' })
   const registration = await navigator.serviceWorker.ready
@@ -39,17 +42,39 @@ export async function turnOn(): Promise<PushState> {
     await (await registration.pushManager.getSubscription())?.unsubscribe()
     return registration.pushManager.subscribe(options)
   })
-  const { endpoint, keys } = subscription.toJSON()
-  await send('POST', '/push-subscriptions', {
-    body: { endpoint, keys, base_path: basePath, label: browserName(navigator.userAgent) },
-  })
+  await tell(subscription)
+  localStorage.setItem(wantedBy(account), 'yes')
   return 'on'
 }
 
 /** No more pushes here, for any account of this browser. */
-export async function turnOff(): Promise<void> {
+export async function turnOff(account: string): Promise<void> {
+  localStorage.removeItem(wantedBy(account))
+  await (await subscribed())?.unsubscribe()
+}
+
+/**
+ * After signing in again: who had pushes on here before has them still. The server ties them to the
+ * session, so that they end with it.
+ */
+export async function renew(account: string): Promise<void> {
+  const wanted = localStorage.getItem(wantedBy(account)) && supported()
+  const subscription = wanted ? await subscribed() : null
+  if (!subscription) return
+  const { body } = await send<{ data: Browser[] }>('GET', '/push-subscriptions')
+  if (!body.data.some((browser) => browser.this_session)) await tell(subscription)
+}
+
+async function subscribed(): Promise<PushSubscription | null> {
   const registration = await navigator.serviceWorker.getRegistration('/')
-  await (await registration?.pushManager.getSubscription())?.unsubscribe()
+  return (await registration?.pushManager.getSubscription()) ?? null
+}
+
+async function tell(subscription: PushSubscription): Promise<void> {
+  const { endpoint, keys } = subscription.toJSON()
+  await send('POST', '/push-subscriptions', {
+    body: { endpoint, keys, base_path: basePath, label: browserName(navigator.userAgent) },
+  })
 }
 
 /** "Firefox on Windows", as far as a browser says. */
