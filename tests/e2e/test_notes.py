@@ -160,6 +160,7 @@ async def test_history(ana: Window, ben: Window, office: Office, house: House):
     await expect(history.locator("p del")).to_have_text(["not in it now", "Monday"])
     await expect(history.locator("p ins")).to_have_text(["new since", "Friday"])
     await history.get_by_role("button", name="Restore this version").click()
+    await expect(history).to_have_count(0)
     for window in (ana, ben):
         await expect(window.note).to_contain_text("meet on Monday")
     await ana.page.get_by_role("button", name="Undo", exact=True).click()
