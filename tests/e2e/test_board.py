@@ -170,7 +170,7 @@ async def test_a_teammates_pointer_and_the_card_in_their_hand(
     await ben.go("/")
     card = ben.card_in("Qualified", deal)
     await expect(ana.card_in("Qualified", deal)).to_be_visible()
-    await expect(ben.page.get_by_label("Online now")).to_be_visible()
+    await expect(ben.page.get_by_role("button", name="Online now")).to_be_visible()
     box = await card.bounding_box()
     assert box
     await ben.page.mouse.move(box["x"] + 20, box["y"] + 10)

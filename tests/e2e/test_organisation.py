@@ -109,7 +109,7 @@ async def test_an_avatar_takes_one_to_where_its_person_is(ana: Window, ben: Wind
     deal = await office.deal("Where Ben is", "Qualified")
     await ben.go(f"/deals/{deal}")
     await ana.go("/contacts")
-    await ana.page.get_by_label("Online now").click()
+    await ana.page.get_by_role("button", name="Online now").click()
     place = ana.page.get_by_role("link", name=re.compile("Ben Okafor.*Where Ben is"))
     await expect(place).to_be_visible()
     await place.click()

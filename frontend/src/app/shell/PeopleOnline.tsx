@@ -22,10 +22,10 @@ export function PeopleOnline() {
       <PopoverTrigger asChild>
         <button
           type="button"
-          aria-label={t('shell.people_here')}
           className="rounded-full p-1 hover:bg-hover"
           onPointerEnter={PeopleList.preload}
         >
+          <span className="sr-only">{t('shell.people_here')}</span>
           <AvatarStack
             people={people}
             max={4}

@@ -126,12 +126,7 @@ export function Board({
       </p>
       <Said />
       <InHand compact={compact} />
-      <BoardPeople
-        root={root}
-        pipelineId={pipeline.id}
-        openDealId={openDealId}
-        compact={compact}
-      />
+      <BoardPeople root={root} pipelineId={pipeline.id} openDealId={openDealId} compact={compact} />
     </DndContext>
   )
 }
