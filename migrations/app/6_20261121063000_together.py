@@ -2,7 +2,7 @@
 
 from tortoise import BaseDBAsyncClient
 
-from app.core.schema import RECORD, tenant_table
+from app.core.schema import RECORD, across_tenants, tenant_table
 
 RUN_IN_TRANSACTION = True
 
@@ -29,7 +29,13 @@ ALTER TABLE notifications
     ADD COLUMN happened_at timestamptz NOT NULL DEFAULT now(),
     ADD COLUMN in_app boolean NOT NULL DEFAULT true,
     ADD COLUMN mailed_at timestamptz;
+"""
+
+HAPPENED = """
 UPDATE notifications SET happened_at = created_at;
+"""
+
+NOTIFICATION_INDEXES = """
 DROP INDEX notifications_1;
 CREATE INDEX notifications_1 ON notifications (tenant_id, owner_id, happened_at, id);
 -- The same columns in an order that also finds what to group with.
@@ -128,7 +134,8 @@ ALTER TABLE comments DROP COLUMN resolved_by, DROP COLUMN resolved_at, DROP COLU
 
 
 async def upgrade(db: BaseDBAsyncClient) -> str:
-    return COMMENTS + NOTIFICATIONS + NEW
+    happened = across_tenants(["notifications"], HAPPENED)
+    return COMMENTS + NOTIFICATIONS + happened + NOTIFICATION_INDEXES + NEW
 
 
 async def downgrade(db: BaseDBAsyncClient) -> str:

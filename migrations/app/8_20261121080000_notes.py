@@ -2,7 +2,7 @@
 
 from tortoise import BaseDBAsyncClient
 
-from app.core.schema import tenant_table
+from app.core.schema import across_tenants, tenant_table
 
 RUN_IN_TRANSACTION = True
 
@@ -29,11 +29,8 @@ HISTORY = tenant_table(
     indexes=["UNIQUE (tenant_id, note_id, client, clock)"],
 )
 
-# What was written before has one version, by whoever is still known to have written it. Row-level
-# security is forced upon the owner too, who sees no tenant's rows while it is.
+# What was written before has one version, by whoever is still known to have written it.
 READ = ("notes", "note_updates", "note_versions")
-UNFORCED = "".join(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY;\n" for table in READ)
-FORCED = "".join(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY;\n" for table in READ)
 BACKFILL = """
 INSERT INTO note_versions (tenant_id, note_id, n, authors, started_at, ended_at)
 SELECT tenant_id, note_id, max(n),
@@ -86,11 +83,7 @@ async def upgrade(db: BaseDBAsyncClient) -> str:
     return (
         "ALTER TABLE notes ADD COLUMN mentions uuid[] NOT NULL DEFAULT '{}';"
         + HISTORY
-        + UNFORCED
-        + BACKFILL
-        + FOLLOW
-        + FOUND
-        + FORCED
+        + across_tenants(READ, BACKFILL + FOLLOW + FOUND)
     )
 
 
