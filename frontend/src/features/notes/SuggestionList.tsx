@@ -19,8 +19,8 @@ interface SuggestionListProps {
 }
 
 export interface SuggestionListHandle {
-  /** Whether the key was for the list. */
-  press: (key: string) => boolean
+  /** Whether the key was for the list; `now`: the choices, which may be newer than those drawn. */
+  press: (key: string, now: readonly Choice[]) => boolean
 }
 
 export const LIST_ID = 'note-choices'
@@ -37,13 +37,13 @@ export const SuggestionList = forwardRef<SuggestionListHandle, SuggestionListPro
       list.current?.querySelector(`#${optionId(at)}`)?.scrollIntoView({ block: 'nearest' })
     }, [at, onActive])
     useImperativeHandle(handle, () => ({
-      press: (key) => {
+      press: (key, now) => {
         const step = key === 'ArrowDown' ? 1 : key === 'ArrowUp' ? -1 : 0
-        if (step && choices.length > 0) {
-          setPicked((at + step + choices.length) % choices.length)
+        if (step && now.length > 0) {
+          setPicked((at + step + now.length) % now.length)
           return true
         }
-        const choice = choices[at]
+        const choice = now[Math.min(picked, now.length - 1)]
         if ((key !== 'Enter' && key !== 'Tab') || !choice) return false
         onChoose(choice)
         return true

@@ -14,6 +14,7 @@ export function listAtCaret<T extends Choice, Chosen = T>(
   return () => {
     let list: ReactRenderer<SuggestionListHandle> | undefined
     let unmount: (() => void) | undefined
+    let choices: readonly Choice[] = []
     const props = ({ items, command, editor }: SuggestionProps<T, Chosen>) => ({
       ...words(),
       choices: items,
@@ -22,14 +23,19 @@ export function listAtCaret<T extends Choice, Chosen = T>(
     })
     return {
       onStart: (start) => {
+        choices = start.items
         list = new ReactRenderer(SuggestionList, { props: props(start), editor: start.editor })
         // Within a dialog: outside of it a modal one lets nobody click.
         const place = start.editor.view.dom.closest('[role=dialog]') ?? document.body
         place.append(list.element)
         unmount = start.mount(list.element)
       },
-      onUpdate: (now) => list?.updateProps(props(now)),
-      onKeyDown: ({ event }) => list?.ref?.press(event.key) ?? false,
+      onUpdate: (now) => {
+        choices = now.items
+        list?.updateProps(props(now))
+      },
+      // Who types fast presses Enter before the list has been drawn for the last letter.
+      onKeyDown: ({ event }) => list?.ref?.press(event.key, choices) ?? false,
       onExit: ({ editor }) => {
         if (!editor.isDestroyed) announce(editor.view.dom, undefined)
         unmount?.()
