@@ -24,7 +24,7 @@ async def test_a_task_that_loses_its_cancellation_ends(
         await asyncio.sleep(0.001 + n * 0.00001)
         async with asyncio.timeout(5):
             await end([task])
-        assert task.cancelled()
+        assert task.done()  # cancelled, or with what Redis made of the cut
 
 
 async def test_it_waits_for_last_words() -> None:
