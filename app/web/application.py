@@ -65,6 +65,9 @@ def _surround(app: Quart, settings: Settings, metrics: Metrics) -> None:
         response.headers["X-Request-ID"] = request_id()
         for name, value in headers_for(request.path, settings.production):
             response.headers.setdefault(name, value)
+        if response.status_code == 413 and request.http_version == "1.1":
+            # The rest of the body stays unread, so this connection can't carry another request.
+            response.headers["Connection"] = "close"
         if request.path not in QUIET:
             logs.access(response.status_code, seconds)
         return response

@@ -200,7 +200,7 @@ async def test_the_stream_heals_with_the_database(
         except (*LOST_CONNECTION, TimeoutError):
             await asyncio.sleep(0.1)
     await ana.at(last, timeout=10)
-    assert len(acknowledged) >= 21
+    assert len(acknowledged) >= 20  # those before; after it `last` shows that it healed
     assert set(acknowledged) <= set(ana.seqs)
     assert ana.seqs == list(range(start + 1, last + 1))
     await ana.leave()
