@@ -21,7 +21,9 @@ export default function UndoHost() {
       if (!moved || event.undoes !== undefined || !event.data) return
       const stage = live.records.get('stages', String(event.data['stage_id']))
       toast.info(
-        t('undo.moved', { name: titleOf(event.data), stage: stage ? titleOf(stage) : '' }),
+        stage
+          ? t('undo.moved', { name: titleOf(event.data), stage: titleOf(stage) })
+          : t('undo.moved_only', { name: titleOf(event.data) }),
         {
           id: TOAST,
           action: { label: t('common.undo'), run: () => undoEvent(live, event) },
