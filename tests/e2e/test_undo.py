@@ -52,13 +52,14 @@ async def test_keys_undo_and_redo_ones_own(ana: Window, ben: Window, office: Off
     await ana.editor_of("Amount").fill("2000")
     await ana.page.keyboard.press("Enter")
     await expect(ben.field_of("Amount")).to_contain_text("2,000")
-    await office.ben.call("PATCH", f"/deals/{deal}", {"lost_reason": "none yet"})
+    await office.ben.call("PATCH", f"/deals/{deal}", {"description": "Ben was here"})
+    await expect(ana.field_of("Description")).to_contain_text("Ben was here")
 
     await ana.page.keyboard.press("Control+z")
     await expect(ben.field_of("Amount")).to_contain_text("1,000")
     await ana.page.keyboard.press("Control+Shift+z")
     await expect(ben.field_of("Amount")).to_contain_text("2,000")
-    assert (await office.read(deal))["lost_reason"] == "none yet"
+    assert (await office.read(deal))["description"] == "Ben was here"
 
 
 async def test_a_refused_undo_says_why(ana: Window, office: Office):
