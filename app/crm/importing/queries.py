@@ -12,7 +12,7 @@ import orjson
 
 from app.core.actor import Actor
 from app.core.errors import NotFound
-from app.core.pagination import PAGING, cursor, list_reply, only_known, page_of
+from app.core.job_rows import list_newest
 from app.core.reply import Reply, reply
 from app.core.uow import View, snapshot
 from app.crm.importing.state import JSON, find_import, import_json
@@ -36,32 +36,7 @@ async def get_import(actor: Actor, import_id: UUID) -> Reply:
 
 async def list_imports(actor: Actor, query: Mapping[str, str]) -> Reply:
     """A page of imports, the newest first: one's own, or all for an admin."""
-    only_known(query, PAGING)
-    page = page_of(query, SORT)
-    created_at, last_id = page.after or (None, None)
-    async with snapshot(actor) as view:
-        view.require("imports", "read")
-        owners = view.visible_owners("imports")
-        mine = "t.tenant_id = $1 AND ($2::uuid[] IS NULL OR t.owner_id = ANY ($2))"
-        rows = await view.fetch(
-            f"SELECT {JSON} AS json, t.created_at::text AS at, t.id FROM imports t WHERE {mine}"
-            " AND ($3::text IS NULL OR (t.created_at, t.id) < ($3::timestamptz, $4::uuid))"
-            " ORDER BY t.created_at DESC, t.id DESC LIMIT $5 OFFSET $6",
-            actor.tenant_id,
-            owners,
-            created_at,
-            last_id,
-            page.limit + 1,
-            page.offset,
-        )
-        total = await view.fetchval(
-            f"SELECT count(*) FROM imports t WHERE {mine}", actor.tenant_id, owners
-        )
-        shown = rows[: page.limit]
-        more = len(rows) > page.limit
-        after = cursor(SORT, [shown[-1]["at"], shown[-1]["id"]]) if more else None
-        texts = [row["json"] for row in shown]
-        return list_reply(texts, page, next_cursor=after, total=total, seq=view.seq)
+    return await list_newest(actor, query, "imports", JSON, sort=SORT)
 
 
 async def failures_file(actor: Actor, import_id: UUID) -> Reply:

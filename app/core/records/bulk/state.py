@@ -9,9 +9,9 @@ import asyncpg
 import orjson
 
 from app.core.actor import Actor
-from app.core.audience import Audience
 from app.core.errors import NotFound
 from app.core.event_types import declare_events
+from app.core.job_rows import record_step
 from app.core.uow import View, Work
 
 RESOURCE = "bulk_jobs"
@@ -131,20 +131,7 @@ async def job_json(view: View, job_id: UUID) -> str:
 
 
 def _record(work: Work, type: str, before: str | None, after: str) -> None:
-    data: dict[str, Any] = orjson.loads(after)
-    old: dict[str, Any] = orjson.loads(before) if before else {}
-    changed = [k for k in old if old[k] != data[k] and k not in ("version", "updated_at")]
-    owner = UUID(data["owner_id"]) if data["owner_id"] else None
-    work.record(
-        type,
-        entity="bulk_job",
-        entity_id=UUID(data["id"]),
-        version=data["version"],
-        audience=Audience.of(RESOURCE, owner),
-        changed=tuple(changed),
-        before={key: old[key] for key in changed} if before else None,
-        data=data,
-    )
+    record_step(work, type, before, after, entity="bulk_job", resource=RESOURCE)
 
 
 def _from(row: asyncpg.Record) -> BulkJob:
