@@ -58,10 +58,11 @@ async def test_image_from_a_file(ana: Window, ben: Window, office: Office):
     """A picked image goes up and appears at Ben's; it is one of the record's files."""
     deal = await office.deal("Pictured")
     await _open(deal, ana, ben)
-    await ana.note.click()
-    await ana.page.keyboard.type("/image")
-    await expect(ana.page.get_by_role("option", name="Image")).to_be_visible()
+    # Expected before the first key: the browser is told so beside the keys, which may overtake it.
     async with ana.page.expect_file_chooser() as choosing:
+        await ana.note.click()
+        await ana.page.keyboard.type("/image")
+        await expect(ana.page.get_by_role("option", name="Image")).to_be_visible()
         await ana.page.keyboard.press("Enter")
     plan = {"name": "plan.png", "mimeType": "image/png", "buffer": _png(40, 30)}
     await (await choosing.value).set_files([plan])  # type: ignore[list-item]
