@@ -12,11 +12,11 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, async_playwright, expect
 
 from tests.e2e.house import House, Program, open_house
 from tests.e2e.office import Office, open_office
-from tests.e2e.window import Window, close_windows, open_window
+from tests.e2e.window import PATIENCE, Window, close_windows, open_window
 from tests.ensure_browser import MISSING, find_browser
 
 OpenWindow = Callable[..., Awaitable[Window]]
@@ -35,6 +35,7 @@ FLAGS = (
     "--disable-renderer-backgrounding",
 )
 BROWSER = find_browser()
+expect.set_options(timeout=PATIENCE)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

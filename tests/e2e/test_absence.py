@@ -26,7 +26,7 @@ async def test_offline_edits_are_kept_and_sent(ana: Window, ben: Window, office:
     await ana.go(f"/deals/{edited}")
     await ben.go("/")
     await ana.context.set_offline(True)
-    await expect(ana.badge("Offline")).to_be_attached(timeout=20_000)
+    await expect(ana.badge("Offline")).to_be_attached()
     await ana.field_of("Amount").click()
     await ana.editor_of("Amount").fill("7777")
     await ana.page.keyboard.press("Enter")
@@ -41,7 +41,7 @@ async def test_offline_edits_are_kept_and_sent(ana: Window, ben: Window, office:
     await office.ben.call("PATCH", f"/deals/{edited}", {"description": "while you were away"})
     await ana.context.set_offline(False)
 
-    await ana.live(within=20_000)
+    await ana.live()
     await expect(ben.card_in("Proposal", moved)).to_be_visible()
     await expect(ben.card(edited)).to_contain_text("7,777")
     await expect(ana.page.get_by_label("changes to send")).to_have_count(0)
@@ -87,8 +87,8 @@ async def test_killed_instance_hands_over(
         try:
             await ben.page.bring_to_front()
             await drag_by_mouse(ben, during, "Proposal")
-            await expect(ana.card_in("Proposal", during)).to_be_visible(timeout=15_000)
-            await ana.live(within=15_000)
+            await expect(ana.card_in("Proposal", during)).to_be_visible()
+            await ana.live()
             await drag_by_mouse(ana, before, "Negotiation")
             await expect(ben.card_in("Negotiation", before)).to_be_visible()
             assert balancer.served[-1] == house.two.port, ana_desk_url
