@@ -20,6 +20,7 @@ MODULES = (
     "jobs.cleanup",
     "jobs.imports",
     "jobs.bulk",
+    "jobs.reviews",
     "jobs.demo",
 )
 

@@ -27,6 +27,7 @@ MODEL_MODULES = [
     "app.together.notes.models",
     "app.together.notifications.models",
     "app.together.push.models",
+    "app.together.review.models",
     "app.outreach.webhooks.models",
 ]
 

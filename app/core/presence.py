@@ -29,15 +29,25 @@ def roll_key(tenant_id: UUID) -> str:
 
 async def who_is_here(redis: Redis, tenant_id: UUID) -> dict[UUID, Here]:
     """Everybody who is connected to an organisation; raises RedisError or OSError when unknown."""
+    found: dict[UUID, Here] = {}
+    for rooms in await _rooms(redis, tenant_id):
+        _note(found, rooms)
+    return found
+
+
+async def who_is_at(redis: Redis, tenant_id: UUID, topic: str) -> set[str]:
+    """The connections that watch one topic; raises RedisError or OSError when unknown."""
+    return {id_ for rooms in await _rooms(redis, tenant_id) for id_ in rooms.get(topic, {})}
+
+
+async def _rooms(redis: Redis, tenant_id: UUID) -> list[dict[str, dict[str, Any]]]:
+    """What each living instance says: topic → connection → member."""
     roll = roll_key(tenant_id)
     instances = await redis.zrange(roll, 0, -1)
     if not instances:
-        return {}
-    found: dict[UUID, Here] = {}
-    for body in await redis.mget([f"{roll}:{name.decode()}" for name in instances]):
-        if body:
-            _note(found, orjson.loads(body)["rooms"])
-    return found
+        return []
+    bodies = await redis.mget([f"{roll}:{name.decode()}" for name in instances])
+    return [orjson.loads(body)["rooms"] for body in bodies if body]
 
 
 def _note(found: dict[UUID, Here], rooms: dict[str, dict[str, Any]]) -> None:

@@ -22,6 +22,7 @@ ROUTE_MODULES = (
     "app.together.notes.routes",
     "app.together.feed.routes",
     "app.together.undo.routes",
+    "app.together.review.routes",
     "app.demo.routes",
     "app.together.notifications.routes",
     "app.together.following.routes",

@@ -18,6 +18,7 @@ CREATE = "201 201 201 201 201 403 403"
 ON_DEAL = "201 201 201 201 404 403 403"  # a dependant follows its parent
 AUTHOR = "200 403 200 403 404 403 403"
 ALL = "200 200 200 200 200 200 200"
+SELLERS = "200 200 200 200 200 403 403"  # whoever may change deals at all
 ADMIN = "200 403 403 403 403 403 403"
 ADMIN_CREATES = "201 403 403 403 403 403 403"
 TAGGERS_CREATE = "201 201 201 201 201 403 403"
@@ -227,6 +228,14 @@ MATRIX: dict[str, Line] = {
     "POST /webhooks/<uuid:webhook_id>/deliveries/<uuid:delivery_id>/replay": Line(
         "deliveries", SECRET.replace("200", "202")
     ),
+    "GET /reviews": Line("nothing", ALL),
+    "POST /reviews": Line("free_board", CREATE, lambda w: {"pipeline_id": w.free_board}),
+    "GET /reviews/<uuid:record_id>": Line("reviews", ALL),
+    "GET /reviews/<uuid:record_id>/history": Line("reviews", ALL),
+    "GET /reviews/<uuid:record_id>/changes": Line("reviews", ALL),
+    "GET /reviews/<uuid:record_id>/totals": Line("reviews", ALL),
+    "POST /reviews/<uuid:record_id>/present": Line("reviews", SELLERS),
+    "POST /reviews/<uuid:record_id>/end": Line("reviews", SELLERS),
     "GET /bulk-jobs": Line("nothing", ALL),
     "GET /bulk-jobs/<uuid:job_id>": Line("bulk_jobs", IMPORTER),
     "GET /bulk-jobs/<uuid:job_id>/refusals": Line("bulk_jobs", IMPORTER),

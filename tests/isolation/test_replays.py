@@ -15,7 +15,7 @@ declare_routes()
 WRITES = [r for r in ROUTES if r.auth == "member" and r.method != "GET" and r.transaction]
 OTHERS = {f"{r.method} {r.path}" for r in WRITES if r.replay_check is not ones_own}
 # Every role reads these, so what was written may be shown again.
-EVERYBODY_S = ("/pipelines", "/stages", "/tags")
+EVERYBODY_S = ("/pipelines", "/stages", "/tags", "/reviews")
 
 
 @pytest.fixture(scope="module")

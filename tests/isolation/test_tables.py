@@ -43,7 +43,7 @@ async def world(make_org) -> World:
     found = await build_world(await make_org("Tables"))
     for noun in ("companies", "contacts", "deals", "comments", "note_versions", "files", "tags"):
         await found.one(noun)
-    for noun in ("bulk_jobs", "fields", "teams", "roles", "webhooks", "deliveries"):
+    for noun in ("reviews", "bulk_jobs", "fields", "teams", "roles", "webhooks", "deliveries"):
         await found.one(noun)
     await found.one("followed")
     await found.org.ana.patch("/notifications/settings", {"mail_after": 30})

@@ -18,6 +18,7 @@ class World:
     board: Board
     deal: Any
     made: dict[str, int] = field(default_factory=dict)
+    free_board: str = ""
 
     async def one(self, noun: str) -> dict[str, str]:
         """The path parameters of a fresh thing."""
@@ -84,6 +85,15 @@ class World:
     async def _pipelines(self, name: str) -> dict[str, str]:
         found = _record(await self.org.admin.post("/pipelines", {"name": name}))
         return {**found, "pipeline_id": found["record_id"]}
+
+    async def _free_board(self, name: str) -> dict[str, str]:
+        """A board that nobody presents yet."""
+        self.free_board = (await self._pipelines(name))["pipeline_id"]
+        return {}
+
+    async def _reviews(self, name: str) -> dict[str, str]:
+        pipeline = (await self._pipelines(name))["pipeline_id"]
+        return _record(await self.org.ana.post("/reviews", {"pipeline_id": pipeline}))
 
     async def _stages(self, name: str) -> dict[str, str]:
         body = {"name": name, "pipeline_id": self.board.id}
