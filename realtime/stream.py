@@ -1,10 +1,12 @@
 """One ordered reader of a tenant's log for all of its listeners on this instance.
 
-Rings from Redis carry the events; a gap waits 10 ms and is then filled from PostgreSQL, and polled
-heads say what a lost ring would have said. So everything arrives in order, once, with or without Redis.
+Rings from Redis carry the events; a gap waits 10 ms at most for its ring and is then filled from
+PostgreSQL, and polled heads say what a lost ring would have said. So everything arrives in order, once,
+with or without Redis.
 """
 
 import asyncio
+import contextlib
 import logging
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
@@ -203,10 +205,14 @@ class TenantStream:
         return found
 
     async def _fill_gap(self) -> Sequence[Event] | None:
-        await asyncio.sleep(GAP_PATIENCE)  # the missing ring may be a moment behind
-        events = self._next_rung()
-        if events or self._target <= self.head:
-            return events
+        """The events that follow the head: the missing ring may be a moment behind, else PostgreSQL."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(GAP_PATIENCE):
+                while True:
+                    await self._wake.wait()
+                    self._wake.clear()
+                    if events := self._next_rung():
+                        return events
         return await read_range(self.tenant_id, self.head, min(self._target, self.head + PAGE))
 
     async def _take(self, events: Sequence[Event]) -> None:

@@ -6,14 +6,17 @@ import json
 import os
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from quart import Quart
 
 from app.config import Settings
+from app.core import doorbell
 from app.core.failures import LOST_CONNECTION
+from app.core.log import Event
 from app.core.runtime import Runtime
 from tests.orgs import Org
 from tests.realtime.house import Instance, Listener, change, instance, listener
@@ -130,6 +133,27 @@ async def test_a_lost_ring_is_filled_from_the_database(
     last = await change(org.system, owner=org.ana.user_id)
     await ana.at(last)
     assert ana.seqs == list(range(start + 1, start + 5))
+    await ana.leave()
+
+
+async def test_rings_out_of_order_wait_for_each_other(
+    org: Org, here: Instance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A ring that another has overtaken ends the wait as soon as it comes; nobody reads the log for it."""
+    monkeypatch.setattr("realtime.stream.GAP_PATIENCE", 60.0)
+    ana = listener(here, org.tenant_id, org.ana)
+    await ana.connect()
+    start = ana.position
+    assert start is not None
+    rings: list[tuple[UUID, Sequence[Event]]] = []
+    with monkeypatch.context() as silence:
+        silence.setattr("app.core.doorbell.ring", lambda *ring: rings.append(ring))
+        for _ in range(3):
+            last = await change(org.system, owner=org.ana.user_id)
+    for ring in reversed(rings):
+        doorbell.ring(*ring)
+    await ana.at(last)
+    assert ana.seqs == list(range(start + 1, start + 4))
     await ana.leave()
 
 
