@@ -2,7 +2,7 @@ import { errorOf, NetworkError } from './errors'
 
 /** Where requests get their access token, and how a refused one is renewed (null: signed out). */
 export interface TokenSource {
-  token(): string | null
+  token(): string | null | Promise<string | null>
   renew(): Promise<string | null>
 }
 
@@ -15,7 +15,7 @@ export function takeTokensFrom(tokens: TokenSource): void {
 
 /** `fetch` with the session's token; a 401 renews it and tries once more. */
 export async function authorisedFetch(request: Request): Promise<Response> {
-  const token = source.token()
+  const token = await source.token()
   const again = request.clone() // before the body is read by the first attempt
   const response = await reach(withToken(request, token))
   if (response.status !== 401 || !token) return response

@@ -7,13 +7,19 @@ const current = createStore<{ live: Live | null }>(() => ({ live: null }))
 
 /** Keep sync in step with the session: one for the person and organisation signed in, none when signed out. */
 export function followSession(): void {
+  let wanted: Live | null = null
   const follow = ({ me }: { me: Me | null }) => {
-    const { live } = current.getState()
-    if (live && me && live.me.user.id === me.user.id && live.me.tenant.id === me.tenant.id) return
-    live?.stop()
-    const next = me && new Live(me)
-    next?.start()
-    current.setState({ live: next })
+    if (wanted && me && wanted.me.user.id === me.user.id && wanted.me.tenant.id === me.tenant.id)
+      return
+    wanted?.stop()
+    const next = (wanted = me && new Live(me))
+    current.setState({ live: null })
+    // What was read before is there when the first screen asks for it.
+    void next?.restore().then(() => {
+      if (wanted !== next) return
+      next.start()
+      current.setState({ live: next })
+    })
   }
   session.subscribe(follow)
   follow(session.getState())

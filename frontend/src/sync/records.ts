@@ -28,6 +28,7 @@ interface Shelf {
 export class Records {
   readonly #shelves = new Map<string, Shelf>()
   readonly #listeners = new Map<string, Set<() => void>>()
+  readonly #watchers = new Set<(touched: readonly string[]) => void>()
   readonly #touched = new Set<string>()
   #depth = 0
 
@@ -56,6 +57,12 @@ export class Records {
     if (!shelf) return []
     const ids = new Set([...shelf.rows.keys(), ...shelf.overlays.keys()])
     return [...ids].flatMap((id) => this.get(type, id) ?? [])
+  }
+
+  /** The server's row of every record, with its type. */
+  *bases(): Generator<[type: string, row: Row]> {
+    for (const [type, shelf] of this.#shelves)
+      for (const row of shelf.rows.values()) yield [type, row]
   }
 
   /** Take rows read at log position `seq` (null: a response without one, always news). */
@@ -146,6 +153,24 @@ export class Records {
     })
   }
 
+  /** Forget the server's rows but for these (`type/id`) and those with something unsent over them. */
+  keepOnly(names: ReadonlySet<string>): void {
+    this.batch(() => {
+      for (const [type, shelf] of this.#shelves)
+        for (const id of shelf.rows.keys()) {
+          if (names.has(`${type}/${id}`) || shelf.overlays.has(id)) continue
+          shelf.rows.delete(id)
+          this.#touch(type, id)
+        }
+    })
+  }
+
+  /** Be told of every change, as types and as `type/id`; returns how to stop. */
+  watch(watcher: (touched: readonly string[]) => void): () => void {
+    this.#watchers.add(watcher)
+    return () => this.#watchers.delete(watcher)
+  }
+
   /** Be told when a record changes (`id`), or any of its type; returns how to stop. */
   subscribe(type: string, id: string | null, listener: () => void): () => void {
     const key = id === null ? type : `${type}/${id}`
@@ -204,6 +229,7 @@ export class Records {
   #tell(): void {
     const touched = [...this.#touched]
     this.#touched.clear()
+    for (const watcher of this.#watchers) watcher(touched)
     for (const key of touched)
       for (const listener of [...(this.#listeners.get(key) ?? [])]) listener()
   }

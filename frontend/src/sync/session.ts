@@ -1,7 +1,9 @@
 import { createStore } from 'zustand/vanilla'
-import { ApiError } from '@/api/errors'
+import { ApiError, isTemporary } from '@/api/errors'
 import { send, takeTokensFrom } from '@/api/http'
 import { forgetNotes } from './device'
+import { deviceKept } from './kept'
+import { forgetMe, keepMe, keptScope, oweSignOut, owesSignOut, readMe } from './keptMe'
 import { slot } from './slot'
 
 export type Scope = 'all' | 'team' | 'own' | 'none'
@@ -33,6 +35,8 @@ export interface SessionState {
   status: 'starting' | 'signed-out' | 'signed-in' | 'unreachable'
   token: string | null
   me: Me | null
+  /** Opened without a network: when the server last said who we are, in ms since 1970; else null. */
+  asOf: number | null
   /** Why we were signed out, when it was not our wish: the server's code. */
   reason: string | null
 }
@@ -50,6 +54,7 @@ export const session = createStore<SessionState>(() => ({
   status: 'starting',
   token: null,
   me: null,
+  asOf: null,
   reason: null,
 }))
 
@@ -62,7 +67,9 @@ let timer: ReturnType<typeof setTimeout> | undefined
 
 /** Take up the session of this slot's cookie, if there is one. */
 export async function startSession(): Promise<void> {
-  takeTokensFrom({ token: () => session.getState().token, renew: renewToken })
+  takeTokensFrom({ token: () => session.getState().token ?? firstToken(), renew: renewToken })
+  // Opened without a network: as soon as there is one, ask who we are.
+  addEventListener('online', () => void Promise.resolve(firstToken()).catch(() => undefined))
   channel?.addEventListener('message', (event) => {
     if (event.data === 'signed-out') forget(null)
     else if (session.getState().status === 'signed-out') void resume()
@@ -75,14 +82,23 @@ export async function startSession(): Promise<void> {
   await resume()
 }
 
-/** Try the cookie again (after "unreachable"). */
+/** Try the cookie again (after "unreachable"). Where the server can't be reached, who was in sees what was kept. */
 export async function resume(): Promise<void> {
   session.setState({ status: 'starting' })
   try {
+    if (owesSignOut()) await tellSignOut()
     if (await renewToken()) await loadMe()
   } catch {
-    session.setState({ status: 'unreachable' })
+    if (owesSignOut()) return forget(null)
+    const kept = readMe(readTenant())
+    if (kept) session.setState({ status: 'signed-in', me: kept.me, asOf: kept.at, reason: null })
+    else session.setState({ status: 'unreachable' })
   }
+}
+
+/** Signed in without a token is who opened the app without a network. */
+function firstToken(): Promise<string | null> | null {
+  return session.getState().asOf === null ? null : renewToken()
 }
 
 /** Raises ApiError: `invalid_credentials`, 429 with how long to wait… */
@@ -111,9 +127,15 @@ export async function switchTenant(tenant: string): Promise<void> {
 export async function signOut(): Promise<void> {
   const { me } = session.getState()
   if (me) void forgetNotes(me).catch(() => undefined)
-  await send('POST', '/auth/logout', { body: { slot } }).catch(() => undefined)
+  // Without a network the cookie stays: it is not used again, and given back when there is one.
+  await tellSignOut().catch((error: unknown) => oweSignOut(isTemporary(error)))
   channel?.postMessage('signed-out')
   forget(null)
+}
+
+async function tellSignOut(): Promise<void> {
+  await send('POST', '/auth/logout', { body: { slot }, anonymous: true })
+  oweSignOut(false)
 }
 
 /** The server ended the session: sign in again. */
@@ -124,7 +146,9 @@ export function endSession(reason: string): void {
 /** Read anew what this person may do (their role or team changed). */
 export async function loadMe(): Promise<void> {
   const { body } = await send<{ data: Me }>('GET', '/auth/me')
-  session.setState({ status: 'signed-in', me: body.data, reason: null })
+  session.setState({ status: 'signed-in', me: body.data, asOf: null, reason: null })
+  // Somebody else was in here before: what they read is not for this one.
+  if (!keepMe(body.data)) void deviceKept()?.forget(`${slot}:`, keptScope(body.data))
 }
 
 /**
@@ -165,6 +189,7 @@ function alone<T>(work: () => Promise<T>): Promise<T> {
 
 async function enter(path: string, body: object): Promise<void> {
   const answer = await send<Granted>('POST', path, { body, anonymous: true })
+  oweSignOut(false)
   grant(answer.body)
   await loadMe()
   channel?.postMessage('signed-in')
@@ -178,14 +203,20 @@ function grant({ data }: Granted): string {
     () => void renewToken().catch(() => undefined),
     Math.max(5, data.expires_in - 60) * 1000,
   )
+  const { asOf } = session.getState()
   session.setState({ token: data.access_token })
+  if (asOf !== null) void loadMe().catch(() => undefined)
   return data.access_token
 }
 
 function forget(reason: string | null): void {
   clearTimeout(timer)
   writeTenant(null)
-  session.setState({ status: 'signed-out', token: null, me: null, reason })
+  forgetMe()
+  void deviceKept()
+    ?.forget(`${slot}:`)
+    .catch(() => undefined)
+  session.setState({ status: 'signed-out', token: null, me: null, asOf: null, reason })
 }
 
 function readTenant(): string | null {

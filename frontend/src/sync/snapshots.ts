@@ -1,10 +1,12 @@
-import { QueryClient } from '@tanstack/react-query'
+import { QueryClient, type QueryKey } from '@tanstack/react-query'
 import { ApiError, isTemporary } from '@/api/errors'
 import { send } from '@/api/http'
 import { factsOf, placeCard, type BoardState } from './board'
 import { queryOf, type ListParams } from './filters'
 import { place, type ListState } from './list'
 import type { Records } from './records'
+import { KEPT_KINDS, readIn } from './keeper'
+import { reachable } from './reach'
 import { isBulk, type LogEvent, type Row, type StreamEvent, type Transition } from './types'
 import { typeOf } from './nouns'
 
@@ -49,7 +51,7 @@ export class Snapshots {
         networkMode: 'always',
         refetchOnWindowFocus: false,
         refetchOnReconnect: false,
-        retry: (count, error) => isTemporary(error) && count < 4,
+        retry: (count, error) => isTemporary(error) && !withoutNetwork() && count < 4,
         retryDelay: (count) => Math.min(4_000, 300 * 2 ** count),
       },
     },
@@ -63,7 +65,11 @@ export class Snapshots {
     private readonly records: Records,
     private readonly position: () => number | null,
     private readonly onSeq: (seq: number) => void,
-  ) {}
+  ) {
+    // What was looked at stays, moved along by the log, as long as the page: it is there offline too.
+    // How much of it is the keeper's to say.
+    for (const kind of KEPT_KINDS) this.client.setQueryDefaults([kind], { gcTime: Infinity })
+  }
 
   /** Read a list, as many pages as are shown already. */
   async readList(type: string, params: ListParams, signal?: AbortSignal): Promise<ListState> {
@@ -93,15 +99,10 @@ export class Snapshots {
     if (!list?.nextCursor) return
     const longer = await this.#page(type, params, list)
     // Events may have moved the list while the page was on its way.
-    this.client.setQueryData<ListState>(
-      key,
-      (now) =>
-        now && {
-          ...longer,
-          ids: unique([...now.ids, ...longer.ids.slice(list.ids.length)]),
-          seq: now.seq,
-        },
-    )
+    const now = this.client.getQueryData<ListState>(key)
+    if (!now) return
+    const ids = unique([...now.ids, ...longer.ids.slice(list.ids.length)])
+    this.#put(key, { ...longer, ids, seq: now.seq })
   }
 
   /** Read a pipeline's board; `params` may filter and search. */
@@ -146,26 +147,24 @@ export class Snapshots {
       query: { ...queryOf(params), 'filter[stage_id]': stageId, sort: 'position', cursor },
     })
     this.records.take('deals', body.data, this.#seen(seq))
-    this.client.setQueryData<BoardState>(
-      key,
-      (board) =>
-        board && {
-          ...board,
-          stages: board.stages.map((stage) => {
-            if (stage.id !== stageId) return stage
-            const known = new Set(stage.cards.map((card) => card.id))
-            const more = body.data
-              .filter((row) => !known.has(row.id))
-              .flatMap((row) => factsOf(this.records.base('deals', row.id), board) ?? [])
-              .filter((card) => card.stage_id === stageId)
-            return {
-              ...stage,
-              cards: [...stage.cards, ...more],
-              nextCursor: body.pagination.next_cursor,
-            }
-          }),
-        },
-    )
+    const board = this.client.getQueryData<BoardState>(key)
+    if (!board) return
+    this.#put(key, {
+      ...board,
+      stages: board.stages.map((stage) => {
+        if (stage.id !== stageId) return stage
+        const known = new Set(stage.cards.map((card) => card.id))
+        const more = body.data
+          .filter((row) => !known.has(row.id))
+          .flatMap((row) => factsOf(this.records.base('deals', row.id), board) ?? [])
+          .filter((card) => card.stage_id === stageId)
+        return {
+          ...stage,
+          cards: [...stage.cards, ...more],
+          nextCursor: body.pagination.next_cursor,
+        }
+      }),
+    })
   }
 
   /** Read one record into the store; null if it is not there (or not for us). */
@@ -190,23 +189,34 @@ export class Snapshots {
     })
   }
 
-  /** Forget what was heard, and read everything on the screens again. */
-  reset(): void {
+  /** Forget what was heard, and read everything on the screens again; what they do not show is forgotten too. */
+  async reset(): Promise<void> {
     this.#ring = []
     this.#ringFrom = this.position()
-    this.client.removeQueries({ type: 'inactive' })
-    void this.client.refetchQueries({ type: 'active' })
+    const cache = this.client.getQueryCache()
+    this.client.removeQueries({ predicate: (query) => query.getObserversCount() === 0 })
+    // A record that is here is not asked for: its query sleeps, and would sleep on.
+    const asleep = cache.findAll({ queryKey: ['record'] }).filter((query) => query.isDisabled())
+    await Promise.allSettled([
+      this.client.invalidateQueries(),
+      ...asleep.map((query) => query.fetch()),
+    ])
+    this.records.keepOnly(reachable(this.records, readIn(this.client), 0))
+  }
+
+  /** Read again what could not be read, or is known to be old: the server is there again. */
+  retry(): void {
+    void this.client.refetchQueries({
+      type: 'active',
+      predicate: ({ state }) => state.isInvalidated || state.status === 'error',
+    })
   }
 
   /** Read again what shows a type: lists of it, boards if it is on them, its records. */
   refetchType(type: string): void {
     const concerns = (key: readonly unknown[]) =>
       key[1] === type || (key[0] === 'board' && ['deals', 'stages', 'pipelines'].includes(type))
-    this.client.removeQueries({ type: 'inactive', predicate: ({ queryKey }) => concerns(queryKey) })
-    void this.client.refetchQueries({
-      type: 'active',
-      predicate: ({ queryKey }) => concerns(queryKey),
-    })
+    void this.client.invalidateQueries({ predicate: ({ queryKey }) => concerns(queryKey) })
   }
 
   /** When nothing has been on its way for a moment; after `atMost` ms in any case. */
@@ -243,19 +253,26 @@ export class Snapshots {
         event.seq,
       )
       if (next === 'refetch') this.#refetchSoon(key)
-      else if (next !== list) this.client.setQueryData(key, next)
+      else if (next !== list) this.#put(key, next)
     }
     if (type === 'deals') {
       for (const [key, board] of this.client.getQueriesData<BoardState>({ queryKey: ['board'] })) {
         if (!board || event.seq <= board.seq) continue
         const next = placeCard(board, change)
-        if (next !== board) this.client.setQueryData(key, next)
+        if (next !== board) this.#put(key, next)
         if (board.params.search) this.#refetchSoon(key)
       }
     } else if (type === 'stages' || type === 'pipelines') {
       for (const [key] of this.client.getQueriesData({ queryKey: ['board'] }))
         this.#refetchSoon(key)
     }
+  }
+
+  /** Move a list or board on. One that is known to be old stays so. */
+  #put(key: QueryKey, next: ListState | BoardState): void {
+    const old = this.client.getQueryState(key)?.isInvalidated
+    this.client.setQueryData(key, next)
+    if (old) void this.client.invalidateQueries({ queryKey: key, exact: true, refetchType: 'none' })
   }
 
   /** Replay what was heard since a snapshot was read. */
@@ -313,12 +330,13 @@ export class Snapshots {
   #refetchSoon(queryKey: readonly unknown[]): void {
     const name = JSON.stringify(queryKey)
     if (this.#stale.has(name)) return
+    void this.client.invalidateQueries({ queryKey, exact: true, refetchType: 'none' })
     this.#stale.set(
       name,
       setTimeout(() => {
         this.#stale.delete(name)
+        // What no screen shows is read again when one does.
         void this.client.refetchQueries({ queryKey, exact: true, type: 'active' })
-        this.client.removeQueries({ queryKey, exact: true, type: 'inactive' })
       }, 400),
     )
   }
@@ -337,6 +355,9 @@ export const boardKey = (pipelineId: string, params: ListParams): BoardKey => [
   pipelineId,
   params,
 ]
+
+/** The browser itself says that there is none: no need to try again soon. */
+const withoutNetwork = () => typeof navigator !== 'undefined' && navigator.onLine === false
 
 function unique(ids: string[]): string[] {
   return [...new Set(ids)]
