@@ -123,13 +123,19 @@ class Notes:
         self._pass_awareness(room, update, but=connection.id)
 
     def close_note(self, connection: Connection, note_id: UUID, window: str = "") -> None:
-        """The client has closed the note, in one of its windows or in the only one."""
+        """The client has closed the note, in one of its windows or in the only one.
+
+        A window named by its Yjs client takes that client's caret with it.
+        """
         room = self._rooms.get((connection.tenant_id, note_id))
-        if room is not None:
-            windows = room.windows.get(connection.id, set())
-            windows.discard(window)
-            if not windows:
-                self._leave(connection, room)
+        if room is None:
+            return
+        windows = room.windows.get(connection.id, set())
+        windows.discard(window)
+        if not windows:
+            self._leave(connection, room)
+        elif left := room.take_caret(connection, window):
+            self._pass_awareness(room, removal_of(left))
 
     def gone(self, connection: Connection) -> None:
         """The connection has ended."""

@@ -73,6 +73,12 @@ class Room:
             raise Invalid(f"At most {CARETS_LIMIT} carets in a note for each connection.")
         self.carets[connection.id] = known
 
+    def take_caret(self, connection: Connection, window: str) -> Clocks:
+        """Forget the caret of one of a connection's windows; returns it, if there was one."""
+        carets = self.carets.get(connection.id, {})
+        client = int(window) if window.isdecimal() else -1
+        return {client: carets.pop(client)} if client in carets else {}
+
     def unseen(self, updates: Iterable[tuple[int, bytes]]) -> list[bytes]:
         """Of stored updates with higher numbers than `known`, those the openers lack; now known."""
         now = time.monotonic()

@@ -261,6 +261,22 @@ async def test_windows_on_one_connection(org: Org, listen: Listen) -> None:
     assert refused["error"] == "validation_error"
 
 
+async def test_a_closed_window_takes_its_caret_with_it(org: Org, listen: Listen) -> None:
+    """The others see at once that a caret has gone, though its connection stays for another window."""
+    note = await new_note(org)
+    ana, ben = await listen(org.ana), await listen(org.ben)
+    await ben.say("note:open", {"note_id": note})
+    for window in (7, 8):
+        await ana.say("note:open", {"note_id": note, "window": str(window)})
+        await ana.say("note:awareness", {"note_id": note, "update": caret(window, 3, "{}")})
+        await ben.hear("note:awareness")
+    await ana.say("note:close", {"note_id": note, "window": "7"})
+    gone = await ben.hear("note:awareness")
+    assert gone["update"] == caret(7, 4, "null")
+    await ana.say("note:close", {"note_id": note, "window": "nobody's"})
+    assert (await ana.say("note:awareness", {"note_id": note, "update": caret(8, 4, "{}")}))["ok"]
+
+
 async def test_a_restored_version_comes_to_open_notes(
     org: Org, here: Instance, there: Instance, listen: Listen
 ) -> None:

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { Socket } from 'socket.io-client'
 import { Stream, type Connection, type StreamWorld } from './stream'
 import type { LogEvent } from './types'
+import type { Wire } from './wire'
 
-/** The part of a Socket.IO client that the stream uses, driven by the test as the server would. */
+/** A connection, driven by the test as the server would. */
 class FakeSocket {
   connected = false
   active = true
@@ -50,7 +50,6 @@ beforeEach(() => {
   applied = []
   renewed = 'new token'
   const world: StreamWorld = {
-    tenantId: 't',
     token: () => 'token',
     renewToken: () => Promise.resolve(renewed),
     onEvents: (events) => applied.push(...events.map((event) => (event as LogEvent).seq)),
@@ -60,7 +59,7 @@ beforeEach(() => {
     onRevoked: (reason) => told.push(`revoked ${reason}`),
     open: (give) => {
       auth = give
-      return Promise.resolve(socket as unknown as Socket)
+      return socket as unknown as Wire
     },
   }
   stream = new Stream(world)

@@ -1,6 +1,6 @@
-import type { Socket } from 'socket.io-client'
 import { LogCursor } from './cursor'
 import type { Changes, StreamEvent } from './types'
+import type { Handshake, Wire } from './wire'
 
 export type Connection = 'live' | 'catching-up' | 'offline'
 
@@ -21,7 +21,6 @@ export interface Ack {
 }
 
 export interface StreamWorld {
-  tenantId: string
   token: () => string | null
   /** A new token after a refusal; null: signed out. */
   renewToken: () => Promise<string | null>
@@ -32,20 +31,20 @@ export interface StreamWorld {
   /** Connected (again): watch topics, send what waits. */
   onReady: () => void
   onRevoked: (reason: string) => void
-  /** Opens the socket; tests bring their own. */
-  open?: (auth: () => { token: string | null; since?: number }) => Promise<Socket>
+  /** Gives this window its end of the connection. */
+  open: (auth: () => Handshake) => Wire
 }
 
 // The server advances `to` at least every 10 s: longer silence means the line is dead.
 const SILENCE_MS = 25_000
 // A reconnect that takes less than this is not worth calling offline.
 const GRACE_MS = 2_500
+const ANSWER_MS = 8_000
 
-/** The one socket of a window: it delivers each change of the log once, in order, whatever the network does. */
+/** Delivers each change of the log to this window once, in order, whatever the network and other windows do. */
 export class Stream {
   readonly cursor = new LogCursor()
-  /** None until its code is loaded: the first screen is shown before. */
-  #socket: Socket | undefined
+  #wire: Wire | undefined
   readonly #listeners = new Map<string, Set<(payload: never) => void>>()
   #silence: ReturnType<typeof setTimeout> | undefined
   #grace: ReturnType<typeof setTimeout> | undefined
@@ -63,7 +62,9 @@ export class Stream {
     addEventListener('online', this.#nudge)
     addEventListener('offline', this.#lost)
     document.addEventListener('visibilitychange', this.#nudge)
-    void this.#open()
+    this.#wire = this.#open()
+    for (const event of this.#listeners.keys()) this.#pass(event)
+    this.#wire.connect()
   }
 
   stop(): void {
@@ -73,7 +74,7 @@ export class Stream {
     removeEventListener('online', this.#nudge)
     removeEventListener('offline', this.#lost)
     document.removeEventListener('visibilitychange', this.#nudge)
-    this.#socket?.disconnect()
+    this.#wire?.disconnect()
   }
 
   /** Connect again (a revoked session has been renewed). */
@@ -82,15 +83,15 @@ export class Stream {
   }
 
   get connected(): boolean {
-    return this.#socket?.connected ?? false
+    return this.#wire?.connected ?? false
   }
 
   /** Ask the server something; resolves with its answer, also a refusal; no answer in 8 s is one too. */
   async request(event: string, payload: unknown): Promise<Ack> {
-    const socket = this.#socket
-    if (!socket?.connected) return { ok: false, error: 'offline', message: 'Not connected.' }
+    const wire = this.#wire
+    if (!wire?.connected) return { ok: false, error: 'offline', message: 'Not connected.' }
     try {
-      return (await socket.timeout(8_000).emitWithAck(event, payload)) as Ack
+      return await wire.request(event, payload, ANSWER_MS)
     } catch {
       return { ok: false, error: 'timeout', message: 'No answer from the server.' }
     }
@@ -98,7 +99,7 @@ export class Stream {
 
   /** Send without waiting, only while connected (cursors, typing). */
   hint(event: string, payload: unknown): void {
-    if (this.#socket?.connected) this.#socket.volatile.emit(event, payload, () => undefined)
+    if (this.#wire?.connected) this.#wire.hint(event, payload)
   }
 
   /** Listen to a message outside the log (presence, notes); returns how to stop. */
@@ -117,44 +118,36 @@ export class Stream {
     if (this.connected) await this.request('renew', { token })
   }
 
-  async #open(): Promise<void> {
-    try {
-      const open = this.world.open ?? openSocket(this.world.tenantId)
-      const socket = await open(() => ({
-        token: this.world.token(),
-        ...(this.cursor.position === null ? {} : { since: this.cursor.position }),
-      }))
-      if (this.#closed) return
-      this.#socket = socket
-      this.#listen(socket)
-      for (const event of this.#listeners.keys()) this.#pass(event)
-      socket.connect()
-    } catch {
-      this.#lost() // its code could not be loaded: we are offline
-      this.#again()
-    }
+  #open(): Wire {
+    const wire = this.world.open(() => ({
+      token: this.world.token(),
+      ...(this.cursor.position === null ? {} : { since: this.cursor.position }),
+    }))
+    this.#listen(wire)
+    return wire
   }
 
   /** Give a message of the server to those who listen to it. */
   #pass(event: string): void {
-    this.#socket?.on(event, (payload: unknown) => {
+    this.#wire?.on(event, (payload: unknown) => {
       for (const one of [...(this.#listeners.get(event) ?? [])]) one(payload as never)
     })
   }
 
-  #listen(socket: Socket): void {
-    socket.on('ready', (ready: Ready) => this.#ready(ready))
-    socket.on('changes', (changes: Changes) => this.#changes(changes))
-    socket.on('reset', ({ seq, reason }: { seq: number; reason: string }) =>
-      this.#reset(seq, reason),
-    )
-    socket.on('revoked', ({ reason }: { reason: string }) => this.world.onRevoked(reason))
-    socket.on('disconnect', (reason) => {
+  #listen(wire: Wire): void {
+    wire.on('ready', (ready: Ready) => this.#ready(ready))
+    wire.on('changes', (changes: Changes) => this.#changes(changes))
+    wire.on('reset', ({ seq, reason }: { seq: number; reason: string }) => this.#reset(seq, reason))
+    wire.on('revoked', ({ reason }: { reason: string }) => this.world.onRevoked(reason))
+    wire.on('disconnect', (reason: string) => {
       this.#lost()
       // Closed by the server or by us: socket.io does not come back by itself.
       if (reason === 'io server disconnect' || reason === 'io client disconnect') this.#again()
     })
-    socket.on('connect_error', (error) => void this.#refused(error))
+    wire.on(
+      'connect_error',
+      (error: Error & { data?: { code?: string } }) => void this.#refused(error),
+    )
   }
 
   #ready({ seq, resumed }: Ready): void {
@@ -181,7 +174,7 @@ export class Stream {
     const verdict = this.cursor.accept(changes)
     if (verdict === 'gap') {
       this.world.onConnection('catching-up')
-      this.#socket?.disconnect() // comes back with `since`: the server fills the hole
+      this.#wire?.disconnect() // comes back with `since`: the server fills the hole
       return
     }
     if (verdict.events.length > 0) this.world.onEvents(verdict.events)
@@ -196,7 +189,7 @@ export class Stream {
 
   async #refused(error: Error & { data?: { code?: string } }): Promise<void> {
     this.#lost()
-    if (this.#socket?.active) return // the network: socket.io tries again by itself
+    if (this.#wire?.active) return // the network: socket.io tries again by itself
     const code = error.data?.code ?? ''
     if (/token|session|unauthenticated/.test(code)) {
       const token = await this.world.renewToken().catch(() => undefined)
@@ -210,15 +203,12 @@ export class Stream {
   #again(): void {
     if (this.#closed) return
     clearTimeout(this.#retry)
-    this.#retry = setTimeout(
-      () => (this.#socket ? this.#socket.connect() : void this.#open()),
-      200 + Math.random() * 800,
-    )
+    this.#retry = setTimeout(() => this.#wire?.connect(), 200 + Math.random() * 800)
   }
 
   #heard(): void {
     clearTimeout(this.#silence)
-    this.#silence = setTimeout(() => this.#socket?.disconnect(), SILENCE_MS)
+    this.#silence = setTimeout(() => this.#wire?.disconnect(), SILENCE_MS)
   }
 
   readonly #lost = (): void => {
@@ -232,25 +222,8 @@ export class Stream {
   }
 
   readonly #nudge = (): void => {
-    if (this.#closed || !this.#socket || this.connected || document.visibilityState === 'hidden')
+    if (this.#closed || !this.#wire || this.connected || document.visibilityState === 'hidden')
       return
-    this.#socket.connect()
-  }
-}
-
-function openSocket(tenantId: string) {
-  return async (auth: () => object): Promise<Socket> => {
-    const { io } = await import('socket.io-client')
-    return io(`/t/${tenantId}`, {
-      path: '/socket.io',
-      autoConnect: false,
-      transports: ['websocket', 'polling'],
-      tryAllTransports: true,
-      auth: (give) => give(auth()),
-      reconnectionDelay: 300,
-      reconnectionDelayMax: 1_200,
-      randomizationFactor: 0.4,
-      timeout: 6_000,
-    })
+    this.#wire.connect()
   }
 }

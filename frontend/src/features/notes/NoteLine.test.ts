@@ -194,6 +194,10 @@ describe('NoteLine', () => {
     two.line.back()
     await soon(() => expect(two.statuses.at(-1)).toBe('saved'))
     expect(server.stored).toBe(1) // the other tab has nothing to add
+    const three = writer(server)
+    tabs.push(new NoteTabs('n1', three.note.doc, three.note.awareness, three.note))
+    await soon(() => expect(three.read()).toBe('offline')) // from the tabs, without the server
+    three.note.stop()
     one.note.awareness.setLocalStateField('user', { id: 'ana' })
     await soon(() => expect(two.note.awareness.getStates().size).toBe(2))
     one.note.stop()

@@ -4,11 +4,14 @@ import * as Y from 'yjs'
 interface Told {
   update?: Uint8Array
   awareness?: Uint8Array
+  /** Of a tab that has just opened the note: what it has of it. */
+  vector?: Uint8Array
 }
 
 /**
  * The same note in this browser's other tabs: they hear each other at once, offline too, and although
- * the server takes them for one.
+ * the server takes them for one. What is on its way to the server while a tab opens the note is told to
+ * it by the tab where it was written: the server would not.
  */
 export class NoteTabs {
   readonly #channel: BroadcastChannel
@@ -24,6 +27,7 @@ export class NoteTabs {
     this.#channel.onmessage = ({ data }: MessageEvent<Told>) => this.#hear(data)
     doc.on('update', this.#wrote)
     awareness.on('update', this.#moved)
+    this.#channel.postMessage({ vector: Y.encodeStateVector(doc) })
   }
 
   /** Leave; call it last, so that the others hear that the caret is gone. */
@@ -33,9 +37,18 @@ export class NoteTabs {
     this.#channel.close()
   }
 
-  #hear({ update, awareness }: Told): void {
+  #hear({ update, awareness, vector }: Told): void {
+    if (vector) this.#bringUp(vector)
     if (update) Y.applyUpdate(this.doc, update, this)
     if (awareness) applyAwarenessUpdate(this.awareness, awareness, this)
+  }
+
+  #bringUp(vector: Uint8Array): void {
+    const { doc, awareness } = this
+    this.#channel.postMessage({
+      update: Y.encodeStateAsUpdate(doc, vector),
+      awareness: encodeAwarenessUpdate(awareness, [...awareness.getStates().keys()]),
+    })
   }
 
   readonly #wrote = (update: Uint8Array, origin: unknown): void => {
