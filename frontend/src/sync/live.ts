@@ -1,6 +1,10 @@
+import { v4 } from 'uuid'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { ApiError } from '@/api/errors'
 import { send } from '@/api/http'
+import { Keeper } from './keeper'
+import { deviceKept } from './kept'
+import { keptScope } from './keptMe'
 import { Links } from './links'
 import { typeOf } from './nouns'
 import type { Operation } from './operation'
@@ -21,6 +25,8 @@ export interface LiveStatus {
   connection: Connection
   /** Writes not yet with the server. */
   pending: number
+  /** While not live: when what is shown was the newest, in ms since 1970. */
+  asOf: number | null
   /** Writes that met another's change of the same field, oldest first. */
   conflicts: readonly Operation[]
 }
@@ -44,6 +50,7 @@ export class Live {
   readonly status: StoreApi<LiveStatus> = createStore<LiveStatus>(() => ({
     connection: 'catching-up',
     pending: 0,
+    asOf: null,
     conflicts: [],
   }))
   readonly flashes = createStore<{ byRecord: Record<string, Flash> }>(() => ({ byRecord: {} }))
@@ -53,6 +60,13 @@ export class Live {
   readonly outbox: Outbox
   readonly presence: Presence
   readonly links: Links
+  readonly #keeper: Keeper | null
+  /** What we may see, as what we hold was read with; null while that is being asked. */
+  #access: string | null
+  /** What we hold is being read anew: it does not stand at our position. */
+  #unsure = false
+  /** The position of what was kept from an earlier page. */
+  #kept: number | null = null
   readonly #rejections = new Set<(operation: Operation, error: ApiError) => void>()
   readonly #eventListeners = new Set<(event: LogEvent) => void>()
   readonly #queueListeners = new Set<() => void>()
@@ -85,6 +99,20 @@ export class Live {
       () => this.stream.cursor.position,
       (seq) => this.#start(seq),
     )
+    this.#access = accessOf(me)
+    const store = deviceKept()
+    this.#keeper =
+      store &&
+      new Keeper({
+        store,
+        records: this.records,
+        client: this.snapshots.client,
+        scope: keptScope(me),
+        page: v4(),
+        access: () => this.#access ?? '',
+        position: () => (this.#unsure ? null : this.stream.cursor.position),
+        asOf: () => this.status.getState().asOf ?? Date.now(),
+      })
     this.links = new Links(this.records, (seq) => this.#start(seq))
     this.presence = new Presence(this.stream)
     this.outbox = new Outbox({
@@ -99,17 +127,29 @@ export class Live {
       onRejected: (operation, error) => this.#rejections.forEach((tell) => tell(operation, error)),
       onChange: () => this.#queueChanged(),
     })
-    this.#unsubscribe = session.subscribe(({ token }, before) => {
+    this.#unsubscribe = session.subscribe(({ token, me: now }, before) => {
       if (token && token !== before.token) void this.stream.renew(token)
+      if (now && now !== before.me) this.#mayNow(accessOf(now))
     })
+  }
+
+  /** Take up what an earlier page has read here, before anything is shown. */
+  async restore(): Promise<void> {
+    const kept = await this.#keeper?.restore().catch(() => null)
+    if (!kept) return
+    this.#kept = kept.seq
+    this.stream.cursor.jump(kept.seq)
+    this.status.setState({ asOf: kept.at })
   }
 
   /** Connect, once the first snapshot has said from where (or without one, in a moment). */
   start(): void {
     this.tabs.start()
     void this.outbox.restore()
-    setTimeout(() => this.#start(null), 1_200)
     this.#settling = setInterval(() => this.#settleOld(), SETTLE_MS / 2)
+    this.#keeper?.follow()
+    if (this.#kept !== null) return this.#start(this.#kept)
+    setTimeout(() => this.#start(null), 1_200)
   }
 
   stop(): void {
@@ -117,6 +157,7 @@ export class Live {
     this.#stopped = true
     clearInterval(this.#settling)
     this.#unsubscribe()
+    this.#keeper?.stop()
     this.outbox.stop()
     this.presence.stop()
     this.stream.stop()
@@ -197,18 +238,42 @@ export class Live {
   }
 
   async #reset(reason: string): Promise<void> {
+    this.#unsure = true
+    void this.#keeper?.forget()
     if (reason === 'access_changed') {
       this.records.clear()
+      this.#access = null
       await loadMe().catch(() => undefined)
+      this.#access ??= accessOf(this.me)
     }
+    await this.#readAnew()
+  }
+
+  /** The server has said what we may see: other than when we read what we hold? */
+  #mayNow(access: string): void {
+    const before = this.#access
+    this.#access = access
+    if (before === null || before === access) return
+    void this.#keeper?.forget()
+    this.records.clear()
+    void this.#readAnew()
+  }
+
+  async #readAnew(): Promise<void> {
+    this.#unsure = true
     this.links.reset()
     this.outbox.settleAll()
-    this.snapshots.reset()
+    await this.snapshots.reset()
+    this.#unsure = false
   }
 
   #connection(connection: Connection): void {
+    const { connection: before, asOf } = this.status.getState()
     if (connection === 'offline') this.presence.forget()
-    if (this.status.getState().connection !== connection) this.status.setState({ connection })
+    if (connection === before) return
+    this.status.setState({ connection, asOf: connection === 'live' ? null : (asOf ?? Date.now()) })
+    if (connection === 'live') this.snapshots.retry()
+    else this.#keeper?.flush()
   }
 
   async #revoked(reason: string): Promise<void> {
@@ -224,4 +289,9 @@ export class Live {
     if (this.status.getState().connection !== 'live') return
     this.outbox.settleOlderThan(Date.now() - SETTLE_MS)
   }
+}
+
+/** What decides who may see what, as far as the browser is told. */
+function accessOf({ role, permissions, hidden_fields, locked_fields }: Me): string {
+  return JSON.stringify([role, permissions, hidden_fields, locked_fields])
 }
