@@ -1,28 +1,35 @@
-"""What presence may tell whom: not that somebody works on a field whose existence a role hides."""
+"""What presence may tell whom: not that somebody works on a field whose existence a role hides, and
+not which record they are on if that record is out of sight."""
 
 from collections.abc import Iterable
 from typing import Any
 
 from app.core.actor import Access
 from app.core.records.registry import BY_ENTITY
+from realtime.connection import Connection
+from realtime.mentions import mentions, unseen
+from realtime.mentions import told as without_ids
 from realtime.topics import Member
 
 
-def discreet(members: Iterable[Member], topic: str, access: Access) -> list[Member]:
-    """Members as this access may see them at a topic: whoever is in a hidden field is just there."""
-    if not access.hidden:
-        return list(members)
-    hidden = _hidden_at(topic, access)
+def discreet(members: Iterable[Member], topic: str, to: Connection) -> list[Member]:
+    """Members as this listener may see them at a topic: whoever is in a hidden field is just there."""
+    found = list(members)
+    hide = unseen(mentions(found), to)
+    shown = [without_ids(member, hide) for member in found]
+    if not to.access.hidden:
+        return shown
+    hidden = _hidden_at(topic, to.access)
     return [
         {**member, "state": {}} if member["state"].get("field") in hidden else member
-        for member in members
+        for member in shown
     ]
 
 
-def discreetly_told(told: dict[str, list[Any]], topic: str, access: Access) -> dict[str, list[Any]]:
+def discreetly_told(told: dict[str, list[Any]], topic: str, to: Connection) -> dict[str, list[Any]]:
     """The same of `{joined, left, changed}`."""
     return {
-        kind: found if kind == "left" else discreet(found, topic, access)
+        kind: found if kind == "left" else discreet(found, topic, to)
         for kind, found in told.items()
     }
 

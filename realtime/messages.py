@@ -93,7 +93,7 @@ async def unwatch(server: RealtimeServer, connection: Connection, body: Watch) -
 
 async def show(server: RealtimeServer, connection: Connection, body: Show) -> Answer:
     """Nothing but ok."""
-    server.presence.show(connection, body.topic, body.state)
+    await server.presence.show(connection, body.topic, body.state)
     return {}
 
 

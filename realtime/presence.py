@@ -1,7 +1,8 @@
 """Who is where, and what they are doing there. Kept nowhere but in memory and in leases.
 
-Topics: `tenant`, `pipeline:<id>`, `<entity>:<id>`. To watch is to be there: the watcher is shown to
-the others and told of them. Changes are gathered and told ten times a second, as one frame for all.
+Topics: `tenant`, `pipeline:<id>`, `<entity>:<id>`, and `person:<id>` for those who go where that
+person goes. To watch is to be there: the watcher is shown to the others and told of them. Changes are
+gathered and told ten times a second, as one frame for all.
 """
 
 import asyncio
@@ -26,8 +27,9 @@ from realtime.discretion import discreet, discreetly_told
 from realtime.ephemera import Ephemera
 from realtime.frames import Frame, event_frame, namespace_of
 from realtime.leases import Leases
+from realtime.mentions import about, handed_over, mentions, unseen
 from realtime.places import Place
-from realtime.sight import require_sight
+from realtime.sight import require_colleague, require_sight
 from realtime.topics import Member, Topic
 
 logger = logging.getLogger(__name__)
@@ -77,7 +79,7 @@ class Presence:
             }
             room.watchers[connection.id] = (connection, member)
             place.local_change(room, "joined", member)
-        return discreet(place.members(topic), topic, connection.access)
+        return discreet(place.members(topic), topic, connection)
 
     def unwatch(self, connection: Connection, topic: str) -> list[Member]:
         """Leave a topic; returns who is still there (nobody, for who was not there)."""
@@ -88,21 +90,29 @@ class Presence:
             return []
         _, member = room.watchers.pop(connection.id)
         place.local_change(room, "left", member)
-        return discreet(place.members(topic), topic, connection.access)
+        return discreet(place.members(topic), topic, connection)
 
-    def show(self, connection: Connection, topic: str, state: dict[str, Any]) -> None:
+    async def show(self, connection: Connection, topic: str, state: dict[str, Any]) -> None:
         """What this connection does at a topic it watches. Raises Invalid, TooLarge."""
         if len(orjson.dumps(state)) > STATE_LIMIT:
             raise TooLarge(f"A state may have at most {STATE_LIMIT:,} bytes.")
+        _, _, before = self._at(connection, topic)
+        if before["state"] == state:
+            return
+        owners = await about(connection.actor, state, before.get("about", {}))
+        place, room, before = self._at(connection, topic)  # it may have left meanwhile
+        member = {**before, "state": state, "about": owners}
+        if not owners:
+            del member["about"]
+        room.watchers[connection.id] = (connection, member)
+        place.local_change(room, "changed", member)
+
+    def _at(self, connection: Connection, topic: str) -> tuple[Place, Topic, Member]:
         place = self._places.get(connection.tenant_id)
         room = place.topics.get(topic) if place else None
         if place is None or room is None or connection.id not in room.watchers:
             raise Invalid("Watch the topic first.")
-        _, before = room.watchers[connection.id]
-        if before["state"] != state:
-            member = {**before, "state": state}
-            room.watchers[connection.id] = (connection, member)
-            place.local_change(room, "changed", member)
+        return place, room, room.watchers[connection.id][1]
 
     def members(self, tenant_id: UUID, topic: str) -> list[Member]:
         """Everybody at a topic, whichever instance they are connected to."""
@@ -117,10 +127,13 @@ class Presence:
     # What the log says
 
     def seen(self, tenant_id: UUID, events: Sequence[Event]) -> None:
-        """Drop watchers from records that have left their sight."""
+        """Drop watchers from records that have left their sight, and tell them no more of others there."""
         place = self._places.get(tenant_id)
         if place is None:
             return
+        given = [e for e in events if e.audience.owner_before != e.audience.owner_after]
+        if given:
+            _tell_owners(place, given)
         for event in events:
             room = place.topics.get(f"{event.entity}:{event.entity_id}")
             if room is None:
@@ -217,16 +230,27 @@ class Presence:
                 return  # Redis is away; the leases end by themselves
 
 
+def _tell_owners(place: Place, given: Sequence[Event]) -> None:
+    """Records that are named here have changed hands: others may see them now, and some no more."""
+    for room in place.topics.values():
+        for key, (connection, member) in room.watchers.items():
+            now = handed_over(member, given)
+            if now is not None:
+                room.watchers[key] = (connection, now)
+                place.local_change(room, "changed", now)
+
+
 def _write_told(tenant_id: UUID, room: Topic, told: dict[str, list[Any]]) -> None:
-    """One frame for all who may read the same fields."""
-    frames: dict[Policy, Frame] = {}
+    """One frame for all who may read the same fields of the same records."""
+    frames: dict[tuple[Policy, frozenset[str]], Frame] = {}
+    mentioned = mentions([*told["joined"], *told["changed"]])
     for connection, _ in room.watchers.values():
-        policy = connection.access.policy
-        if policy not in frames:
-            shown = discreetly_told(told, room.name, connection.access)
+        key = (connection.access.policy, unseen(mentioned, connection))
+        if key not in frames:
+            shown = discreetly_told(told, room.name, connection)
             body = {"topic": room.name, **shown}
-            frames[policy] = event_frame(namespace_of(tenant_id), "presence", body)
-        connection.write(frames[policy])
+            frames[key] = event_frame(namespace_of(tenant_id), "presence", body)
+        connection.write(frames[key])
 
 
 async def _require_topic(connection: Connection, topic: str) -> None:
@@ -235,7 +259,10 @@ async def _require_topic(connection: Connection, topic: str) -> None:
     entity, _, text = topic.partition(":")
     record_id = parse_id(text)
     if record_id is None or topic != f"{entity}:{record_id}":
-        raise Invalid(fields={"topic": "Use tenant, pipeline:<id> or <entity>:<id>."})
+        raise Invalid(fields={"topic": "Use tenant, person:<id>, pipeline:<id> or <entity>:<id>."})
+    if entity == "person":
+        await require_colleague(connection.actor, record_id)
+        return
     await require_sight(connection.actor, entity, record_id)
 
 

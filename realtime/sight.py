@@ -1,4 +1,4 @@
-"""Whether somebody may read a record right now, asked of the record kernel."""
+"""Whether somebody may read a record or knows a person right now, asked of the database."""
 
 from uuid import UUID
 
@@ -22,3 +22,16 @@ async def require_sight(actor: Actor, entity: str, record_id: UUID) -> None:
         if row is None:
             raise NotFound()
         await kind.guard.check(view, "read", dict(row))
+
+
+async def require_colleague(actor: Actor, user_id: UUID) -> None:
+    """Raise NotFound unless this is an active member of the actor's organisation."""
+    async with snapshot(actor) as view:
+        found = await view.fetchval(
+            "SELECT true FROM members WHERE tenant_id = $1 AND user_id = $2"
+            " AND deactivated_at IS NULL",
+            actor.tenant_id,
+            user_id,
+        )
+        if not found:
+            raise NotFound()

@@ -1,0 +1,91 @@
+"""Presence names no record to who may not see it: here, on another instance, and after it changed hands."""
+
+from typing import Any
+from uuid import uuid4
+
+from tests.crm.board import board_of
+from tests.orgs import Org
+from tests.realtime.conftest import Listen
+from tests.realtime.house import Instance, Listener
+from tests.realtime.test_presence import states
+
+
+async def _at(topic: str, *clients: Listener) -> None:
+    for client in clients:
+        assert (await client.say("watch", {"topic": topic}))["ok"]
+
+
+def _heard_of(client: Listener, text: str) -> bool:
+    return text in str(client.all("presence"))
+
+
+async def test_a_record_out_of_sight_is_not_named(
+    org: Org, listen: Listen, there: Instance
+) -> None:
+    """Where Ana is, and what she carries: her team is told; Cara, here and elsewhere, that she is busy."""
+    board = await board_of(org.ana)
+    deal = (await board.deal(org.ana))["id"]
+    ana, ben = await listen(org.ana), await listen(org.ben, at=there)
+    caras = [await listen(org.cara), await listen(org.cara, at=there)]
+    await _at("tenant", ana, ben, *caras)
+    state = {"at": f"/deals/{deal}", "deal": deal, "dragging": deal, "x": 1}
+    assert (await ana.say("presence", {"topic": "tenant", "state": state}))["ok"]
+    await ben.wait(lambda: state in states(ben, "tenant"))
+    told = {"at": "/deals/hidden", "deal": "hidden", "dragging": "hidden", "x": 1}
+    for cara in caras:
+        await cara.wait(lambda cara=cara: told in states(cara, "tenant"))
+        assert not _heard_of(cara, deal)
+        again = await cara.say("watch", {"topic": "tenant"})
+        assert told in [m["state"] for m in again["members"]] and deal not in str(again)
+        assert "about" not in str(again) and not _heard_of(cara, "about")
+    assert not _heard_of(ben, "about")
+
+
+async def test_a_record_that_changes_hands(org: Org, listen: Listen, there: Instance) -> None:
+    """Handing the deal to Cara tells her which it is, and hides it from those who lost it."""
+    board = await board_of(org.ana)
+    deal = (await board.deal(org.ana))["id"]
+    admin, ben = await listen(org.admin), await listen(org.ben, at=there)
+    cara = await listen(org.cara)
+    await _at("tenant", admin, ben, cara)
+    shown, hidden = {"deal": deal}, {"deal": "hidden"}
+    await admin.say("presence", {"topic": "tenant", "state": shown})
+    await ben.wait(lambda: shown in states(ben, "tenant"))
+    await cara.wait(lambda: hidden in states(cara, "tenant"))
+    given = {"owner_id": str(org.cara.user_id)}
+    assert (await org.admin.patch(f"/deals/{deal}", given)).status == 200
+    await cara.wait(lambda: shown in states(cara, "tenant"))
+    await ben.wait(lambda: hidden in states(ben, "tenant"))
+
+
+async def test_what_is_not_there_is_nobody_s(org: Org, listen: Listen) -> None:
+    """A deal that the server does not know (yet) is named only to who sees every deal."""
+    ana, viewer, ben = [await listen(p) for p in (org.ana, org.viewer, org.ben)]
+    await _at("tenant", ana, viewer, ben)
+    state: dict[str, Any] = {"deal": str(uuid4()), "cursor": {"stage": str(uuid4())}}
+    await ana.say("presence", {"topic": "tenant", "state": state})
+    await viewer.wait(lambda: state in states(viewer, "tenant"))
+    await ben.wait(lambda: {**state, "deal": "hidden"} in states(ben, "tenant"))
+
+
+async def test_a_person_is_followed_by_colleagues(org: Org, listen: Listen, make_org: Any) -> None:
+    """Colleagues can be at `person:<id>`, the topic of who is followed; nobody else's person is there."""
+    ana, cara = await listen(org.ana), await listen(org.cara)
+    topic = f"person:{org.ana.user_id}"
+    await _at(topic, ana, cara)
+    await ana.say("presence", {"topic": topic, "state": {"at": "/contacts"}})
+    await cara.wait(lambda: {"at": "/contacts"} in states(cara, topic))
+    rival = await make_org("Rival")
+    for stranger in (rival.admin.user_id, uuid4()):
+        answer = await ana.say("watch", {"topic": f"person:{stranger}"})
+        assert answer["error"] == "not_found"
+
+
+async def test_who_sees_the_board_may_be_in_its_review(org: Org, listen: Listen) -> None:
+    """The room of a review is open to all who see boards, and to nobody without one."""
+    board = await board_of(org.ana)
+    review = (await org.ana.post("/reviews", {"pipeline_id": board.id})).data["id"]
+    ana, cara = await listen(org.ana), await listen(org.cara)
+    await _at(f"review:{review}", ana, cara)
+    await ana.wait(lambda: len(states(ana, f"review:{review}")) == 1)
+    assert (await ana.say("watch", {"topic": f"review:{uuid4()}"}))["error"] == "not_found"
