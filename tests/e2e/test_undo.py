@@ -62,6 +62,42 @@ async def test_keys_undo_and_redo_ones_own(ana: Window, ben: Window, office: Off
     assert (await office.read(deal))["description"] == "Ben was here"
 
 
+async def test_a_move_offers_to_be_taken_back(ana: Window, ben: Window, office: Office):
+    """Who moves a card is told where it went, and one click puts it back for everybody."""
+    deal = await office.deal("Offered", "Negotiation")
+    await ana.go("/")
+    await ben.go("/")
+    await _settled(ana)
+    await drag_by_mouse(ana, deal, "Proposal")
+    await expect(ben.card_in("Proposal", deal)).to_be_visible()
+    offer = ana.page.get_by_role("listitem").filter(
+        has_text=re.compile("Moved “Offered.*” to Proposal")
+    )
+    await offer.get_by_role("button", name="Undo").click()
+    for window in (ana, ben):
+        await expect(window.card_in("Negotiation", deal)).to_be_visible()
+
+
+async def test_undo_in_the_same_breath(ana: Window, ben: Window, office: Office):
+    """Ctrl+Z right after a change, before the server has said anything of it, takes back that change."""
+    deal = await office.deal("Breath", amount="1000")
+    await ana.go(f"/deals/{deal}")
+    await ben.go(f"/deals/{deal}")
+    await _settled(ana)
+    for amount in ("2000", "3000", "4000"):
+        await ana.field_of("Amount").click()
+        await ana.editor_of("Amount").fill(amount)
+        await ana.page.keyboard.press("Enter")
+        await ana.page.keyboard.press("Control+z")
+        await expect(ana.field_of("Amount")).to_contain_text("1,000")
+    # A deal's changes go out in order: when this is there, so is all that was before it.
+    await ana.field_of("Description").click()
+    await ana.editor_of("Description").fill("The last word")
+    await ana.page.keyboard.press("Control+Enter")
+    await expect(ben.field_of("Description")).to_contain_text("The last word")
+    assert (await office.read(deal))["amount"] == "1000.00"
+
+
 async def test_a_refused_undo_says_why(ana: Window, office: Office):
     """Where Ben has changed the same field since, the entry says so instead of doing anything."""
     deal = await office.deal("Touched", amount="1000")

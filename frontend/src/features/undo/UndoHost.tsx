@@ -5,9 +5,9 @@ import { useCommands } from '@/components/commands'
 import { titleOf } from '@/components/records/titles'
 import { undoEvent } from '@/components/records/undoing'
 import { toast } from '@/components/ui/Toaster'
-import { useLive, type LogEvent } from '@/sync'
+import { useLive, useList, useMay, type LogEvent } from '@/sync'
 import './texts'
-import { useUndoStack } from './useUndoStack'
+import { useUndoStack, type Outcome, type Step } from './useUndoStack'
 
 const TOAST = 'my-change'
 
@@ -15,6 +15,9 @@ const TOAST = 'my-change'
 export default function UndoHost() {
   const { t } = useTranslation()
   const live = useLive()
+  // Read once and kept by the log, so that a move's toast can say where to.
+  const readsStages = useMay('stages', 'read')
+  const stages = useList('stages', { sort: 'position', limit: 200 }, readsStages)
   const offer = useCallback(
     (event: LogEvent) => {
       const moved = event.type === 'deal.moved' && event.changed.includes('stage_id')
@@ -32,10 +35,8 @@ export default function UndoHost() {
     },
     [live, t],
   )
-  const take = useUndoStack(offer)
-  const run = useCallback(
-    (step: 'undo' | 'redo') => {
-      const outcome = take(step)
+  const tell = useCallback(
+    (step: Step, outcome: Outcome) => {
       if (outcome.what === 'soon') return
       if (outcome.what !== 'done') {
         toast.info(t(outcome.what === 'nothing' ? `undo.nothing_${step}` : 'undo.cancelled'), {
@@ -46,8 +47,10 @@ export default function UndoHost() {
       const name = outcome.event.data ? titleOf(outcome.event.data) : ''
       toast.info(t(step === 'undo' ? 'undo.undone' : 'undo.redone', { name }), { id: TOAST })
     },
-    [take, t],
+    [t],
   )
+  const take = useUndoStack({ onChange: offer, onTaken: tell })
+  const run = useCallback((step: Step) => tell(step, take(step)), [tell, take])
   useCommands(
     useMemo(
       () => [
@@ -73,6 +76,7 @@ export default function UndoHost() {
       [t, run],
     ),
   )
-  // From here on Ctrl+Z knows what was done.
-  return <span hidden data-undo="ready" />
+  // From here on Ctrl+Z knows what was done, and where cards go.
+  const ready = !readsStages || stages.status !== 'loading'
+  return <span hidden data-undo={ready ? 'ready' : 'starting'} />
 }

@@ -2,32 +2,42 @@ import { useCallback, useEffect, useRef } from 'react'
 import { isUndoable, undoEvent } from '@/components/records/undoing'
 import { useLive, type Live, type LogEvent } from '@/sync'
 import { EMPTY, heard, next, takenBack, type Stack } from './stack'
+import { Writes } from './writes'
 
 // A write and its event belong together for as long as a slow network may take.
 const OURS_MS = 120_000
+// How long a key press waits for the event of the write it means.
+const SOON_MS = 5_000
 
-type Step = 'undo' | 'redo'
+export type Step = 'undo' | 'redo'
 
-/** What became of a key press: taken back, waiting for the server's number, or nothing to do. */
+/** What became of a key press: taken back, waiting for the write's own event, or nothing to do. */
 export type Outcome = { what: 'done'; event: LogEvent } | { what: 'cancelled' | 'soon' | 'nothing' }
+
+interface Listeners {
+  /** A change of this window has been heard of: taking it back may be offered. */
+  onChange: (event: LogEvent) => void
+  /** What was to happen soon has happened. */
+  onTaken: (step: Step, outcome: Outcome) => void
+}
 
 /**
  * This window's own changes, to take back and do again: fed by the log itself, so that a change is on
- * it exactly when the server has it. What has not been sent yet is simply not sent.
+ * it exactly when the server has it. What has not been sent yet is simply not sent, and what the log
+ * has not told of yet is taken back as soon as it does.
  */
-export function useUndoStack(onChange: (event: LogEvent) => void): (step: Step) => Outcome {
+export function useUndoStack({ onChange, onTaken }: Listeners): (step: Step) => Outcome {
   const live = useLive()
   const stack = useRef<Stack>(EMPTY)
-  const wanted = useRef(0)
+  const writes = useRef(new Writes())
+  /** Writes to be taken back when they are heard of. */
+  const wanted = useRef(new Set<string>())
+  /** What was pressed while a step the other way was on its way. */
+  const after = useRef<Step | null>(null)
   const ours = useOurRecords(live)
-  const take = useCallback(
+
+  const takeHeard = useCallback(
     (step: Step): Outcome => {
-      const last = live.outbox.pending.at(-1)
-      if (step === 'undo' && last && !last.path.startsWith('/events/')) {
-        if (live.outbox.cancel(last.id)) return { what: 'cancelled' }
-        wanted.current += 1
-        return { what: 'soon' }
-      }
       const found = next(stack.current[step])
       if (!found) return { what: 'nothing' }
       found.asked = true
@@ -36,6 +46,26 @@ export function useUndoStack(onChange: (event: LogEvent) => void): (step: Step) 
     },
     [live],
   )
+  const take = useCallback(
+    (step: Step): Outcome => {
+      const back = step === 'undo' ? stack.current.redo : stack.current.undo
+      if (back.some(({ asked }) => asked)) {
+        after.current = step
+        return { what: 'soon' }
+      }
+      const newest = step === 'undo' ? writes.current.newest(wanted.current) : undefined
+      if (newest === undefined) return takeHeard(step)
+      if (live.outbox.cancel(newest)) {
+        writes.current.forget(newest)
+        return { what: 'cancelled' }
+      }
+      wanted.current.add(newest)
+      setTimeout(() => wanted.current.delete(newest), SOON_MS)
+      return { what: 'soon' }
+    },
+    [live, takeHeard],
+  )
+
   useEffect(
     () =>
       live.onEvent((event) => {
@@ -43,18 +73,23 @@ export function useUndoStack(onChange: (event: LogEvent) => void): (step: Step) 
           stack.current = takenBack(stack.current, event)
           return
         }
+        const write = event.undoes === undefined && writes.current.heard(event.entity_id)
         if (!isUndoable(event) || !ours(event)) return
         stack.current = heard(stack.current, event)
-        if (wanted.current > 0) {
-          wanted.current -= 1
-          take('undo')
-        } else onChange(event)
+        const step = write && wanted.current.delete(write) ? 'undo' : after.current
+        if (!step) return onChange(event)
+        after.current = null
+        onTaken(step, takeHeard(step))
       }),
-    [live, ours, take, onChange],
+    [live, ours, takeHeard, onChange, onTaken],
   )
+  useEffect(() => live.onQueueChange(() => writes.current.queued(live.outbox.pending)), [live])
   useEffect(
     () =>
-      live.onRejected(({ path }) => {
+      live.onRejected(({ id, path }) => {
+        writes.current.forget(id)
+        wanted.current.delete(id)
+        after.current = null
         const refused = (one: { event: LogEvent }) => path === `/events/${one.event.seq}/undo`
         const left = (list: Stack['undo']) => list.filter((one) => !refused(one))
         stack.current = { undo: left(stack.current.undo), redo: left(stack.current.redo) }

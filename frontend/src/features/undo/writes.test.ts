@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest'
+import type { Operation } from '@/sync'
+import { Writes } from './writes'
+
+const NOBODY = new Set<string>()
+const write = (id: string, recordId: string, path = `/deals/${recordId}`) =>
+  ({ id, recordId, path }) as Operation
+
+describe('writes the log has not told of', () => {
+  it('are known from the queue until their event comes, also after the answer', () => {
+    const writes = new Writes()
+    writes.queued([write('w1', 'a')], 0)
+    writes.queued([], 10)
+    expect(writes.newest(NOBODY, 20)).toBe('w1')
+    expect(writes.heard('a')).toBe('w1')
+    expect(writes.newest(NOBODY, 30)).toBeUndefined()
+  })
+
+  it('are heard of even before they are answered', () => {
+    const writes = new Writes()
+    writes.queued([write('w1', 'a')], 0)
+    expect(writes.heard('a')).toBe('w1')
+    writes.queued([write('w1', 'a'), write('w2', 'a')], 10)
+    writes.queued([write('w2', 'a')], 20)
+    expect(writes.newest(NOBODY, 30)).toBe('w2')
+    expect(writes.heard('a')).toBe('w2')
+    expect(writes.newest(NOBODY, 30)).toBeUndefined()
+  })
+
+  it('of one record come in order, and the newest is taken back first', () => {
+    const writes = new Writes()
+    writes.queued([write('w1', 'a'), write('w2', 'a')], 0)
+    expect(writes.newest(NOBODY, 1)).toBe('w2')
+    expect(writes.newest(new Set(['w2']), 1)).toBe('w1')
+    expect(writes.heard('a')).toBe('w1')
+    expect(writes.newest(NOBODY, 1)).toBe('w2')
+  })
+
+  it('have none if it does not come, and undoing is none', () => {
+    const writes = new Writes()
+    writes.queued([write('w1', 'a'), write('w2', 'a', '/events/7/undo')], 0)
+    expect(writes.newest(NOBODY, 99_999)).toBe('w1')
+    writes.queued([], 100_000)
+    expect(writes.newest(NOBODY, 103_000)).toBeUndefined()
+  })
+})

@@ -1,0 +1,49 @@
+import type { Operation } from '@/sync'
+
+/** A write of this window, from when it is made until it is answered and the log has told of it. */
+interface Write {
+  id: string
+  recordId: string
+  /** The log has told of it, perhaps before the answer came. */
+  heard: boolean
+  /** When it left the queue. */
+  answered?: number
+}
+
+// What has no event by then (nothing was different) will have none.
+const EVENT_MS = 3_000
+
+/** This window's writes that the log has not told of yet: what a key press may have to wait for. */
+export class Writes {
+  #writes: Write[] = []
+
+  /** The queue as it is now; what undoes is no news of its own. */
+  queued(pending: readonly Operation[], now = Date.now()): void {
+    const waiting = new Set(pending.map(({ id }) => id))
+    this.#writes = this.#writes.filter(({ id, heard }) => waiting.has(id) || !heard)
+    for (const write of this.#writes) if (!waiting.has(write.id)) write.answered ??= now
+    for (const { id, recordId, path } of pending)
+      if (!path.startsWith('/events/') && !this.#writes.some((one) => one.id === id))
+        this.#writes.push({ id, recordId, heard: false })
+  }
+
+  /** An event of ours has come; returns the write it tells of: of one record they come in order. */
+  heard(recordId: string): string | undefined {
+    const write = this.#writes.find((one) => one.recordId === recordId && !one.heard)
+    if (!write) return undefined
+    write.heard = true
+    if (write.answered !== undefined) this.forget(write.id)
+    return write.id
+  }
+
+  /** Nothing will come of it: refused, or taken back before it was sent. */
+  forget(id: string): void {
+    this.#writes = this.#writes.filter((one) => one.id !== id)
+  }
+
+  /** The newest that is still to be heard of, except those in `but`. */
+  newest(but: ReadonlySet<string>, now = Date.now()): string | undefined {
+    this.#writes = this.#writes.filter(({ answered }) => now - (answered ?? now) < EVENT_MS)
+    return this.#writes.findLast(({ id, heard }) => !heard && !but.has(id))?.id
+  }
+}
