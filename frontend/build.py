@@ -25,7 +25,15 @@ DIST = HERE / "dist"
 MODULES = HERE / "node_modules"
 LOCK = HERE / "package-lock.json"
 SCHEMA = HERE / "src" / "api" / "schema.d.ts"
-SOURCES = ("src", "public", "index.html", "vite.config.ts", "tsconfig.json", "package-lock.json")
+SOURCES = (
+    "src",
+    "public",
+    "index.html",
+    "vite.config.ts",
+    "pieces.ts",
+    "tsconfig.json",
+    "package-lock.json",
+)
 OLDEST_NODE = (20, 19)
 
 

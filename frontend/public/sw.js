@@ -1,7 +1,4 @@
-// The service worker. What it can do is in files of their own.
+// The service worker. What it can do is in files of their own; which build it is of, in one Vite writes.
 'use strict'
 
-importScripts('/push.js')
-
-self.addEventListener('install', () => self.skipWaiting())
-self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()))
+importScripts('/push.js', '/pieces.js', '/shell.js')

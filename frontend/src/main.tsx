@@ -7,12 +7,14 @@ import { useTranslation } from 'react-i18next'
 import { followAppearance } from '@/app/appearance'
 import { followBuild } from '@/app/newBuild'
 import { router } from '@/app/router'
+import { holdBuild } from '@/app/shellOnDevice'
 import { Toaster } from '@/components/ui/Toaster'
 import { Tips } from '@/components/ui/Tooltip'
 import { followSession, startSession } from '@/sync'
 
 followAppearance()
 followBuild()
+holdBuild()
 followSession()
 void startSession()
 

@@ -119,8 +119,9 @@ async def test_a_bad_link_of_a_letter_says_so(window: OpenWindow):
     await expect(nobody.page.get_by_text("This link is not valid")).to_be_visible()
 
 
-async def test_a_push_shows_itself_only_to_who_looks_away(ana: Window):
+async def test_a_push_shows_itself_only_to_who_looks_away(window: OpenWindow):
     """The service worker: quiet over the app itself; one more of the same replaces the first."""
+    ana = await window("ana@demo.test", service_workers="allow")
     await ana.context.grant_permissions(["notifications"])
     await ana.go("/deals")
     devtools = await ana.context.new_cdp_session(ana.page)

@@ -121,11 +121,11 @@ async def open_window(
 ) -> Window:
     """A window in a browser profile of its own, signed in as `email` (None: as nobody).
 
-    `look` goes to Playwright: viewport, color_scheme, has_touch…
+    `look` goes to Playwright: viewport, color_scheme, has_touch… and `service_workers="allow"`, without
+    which the app is not kept offline: every window would fetch all of it, and routes not see it.
     """
-    context = await browser.new_context(
-        **{"viewport": {"width": 1280, "height": 800}, "reduced_motion": "reduce", **look}
-    )
+    usual = {"viewport": {"width": 1280, "height": 800}, "reduced_motion": "reduce"}
+    context = await browser.new_context(**{**usual, "service_workers": "block", **look})
     context.set_default_timeout(PATIENCE)
     if email is not None:
         answer = await context.request.post(

@@ -2,6 +2,7 @@ import { useNavigate, type ErrorComponentProps } from '@tanstack/react-router'
 import { SearchX } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { NotOnDevice } from '@/components/ReadError'
 import { Button } from '@/components/ui/Button'
 import { EmptyState, ErrorState } from '@/components/ui/States'
 
@@ -10,6 +11,7 @@ export function Broken({ error, reset }: ErrorComponentProps): ReactNode {
   const { t } = useTranslation()
   // A chunk of an earlier build is gone after a deploy: only a reload brings the new one.
   const outdated = /dynamically imported module|module script failed/i.test(String(error))
+  if (outdated && !navigator.onLine) return <NotOnDevice className="grow" />
   return (
     <ErrorState
       className="grow"

@@ -1,6 +1,7 @@
 import { useEffect } from 'react'
 import { preloadFloating } from '@/components/ui/preloadFloating'
 import { useStatus } from '@/sync'
+import { keepShell } from './shellOnDevice'
 import { preloadOverlays } from './shell/Overlays'
 
 const AFTER_MS = 700
@@ -17,6 +18,7 @@ export function usePreloading(): void {
     const timer = setTimeout(() => {
       preloadFloating()
       preloadOverlays()
+      void keepShell()
     }, AFTER_MS)
     return () => clearTimeout(timer)
   }, [live])

@@ -1,5 +1,12 @@
 import i18next from 'i18next'
+import { create } from 'zustand'
 import { toast } from '@/components/ui/Toaster'
+import { build, refreshShell } from './shellOnDevice'
+
+/** Whether there is a newer build than this page's. */
+export const useNewBuild = create<{ found: boolean }>(() => ({ found: false }))
+// This page has just come from the server.
+let lookedAt = Date.now()
 
 /**
  * A deploy takes away the pieces of code an open page has not asked for yet: bring the new build.
@@ -14,6 +21,11 @@ export function followBuild(): void {
 
 async function renew(): Promise<void> {
   if (!(await isOutdated())) return // the network is away: it is asked for again when wanted
+  reloadSafely()
+}
+
+/** Load the page again; if something is written in a field, ask first. */
+export function reloadSafely(): void {
   if (!hasWords()) return location.reload()
   toast.info(i18next.t('outdated.title'), {
     id: 'outdated',
@@ -22,12 +34,20 @@ async function renew(): Promise<void> {
   })
 }
 
+/** Look whether there is a newer build, unless we did within so many ms; have it fetched, and say so. */
+export async function lookForBuild(within: number): Promise<void> {
+  if (document.hidden || useNewBuild.getState().found || Date.now() - lookedAt < within) return
+  lookedAt = Date.now()
+  if (!(await isOutdated())) return
+  useNewBuild.setState({ found: true })
+  await refreshShell()
+}
+
 /** Whether the server's page starts with other code than this one: never twice, so no loop. */
 async function isOutdated(): Promise<boolean> {
-  const ours = document.querySelector('script[type=module][src]')?.getAttribute('src')
   try {
     const page = await fetch('/', { cache: 'no-store' })
-    return page.ok && !!ours && !(await page.text()).includes(ours)
+    return page.ok && !!build && !(await page.text()).includes(build)
   } catch {
     return false
   }

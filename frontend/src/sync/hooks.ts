@@ -92,7 +92,8 @@ export function useRecord(type: string, id: string | null | undefined): RecordRe
     queryFn: ({ signal }) => live.snapshots.readRecord(type, id ?? '', signal),
     enabled: !!id && (row === undefined || live.records.base(type, id) === undefined),
   })
-  const status = row ? 'ready' : query.isError ? 'error' : query.isSuccess ? 'missing' : 'loading'
+  const missing = query.isSuccess && !query.isFetching
+  const status = row ? 'ready' : query.isError ? 'error' : missing ? 'missing' : 'loading'
   return { row, status, error: query.error, retry: () => void query.refetch() }
 }
 

@@ -8,8 +8,9 @@ import { Button } from '@/components/ui/Button'
 import { Sheet } from '@/components/ui/Dialog'
 import { IconButton } from '@/components/ui/IconButton'
 import { Dropdown } from '@/components/ui/Menu'
-import { EmptyState, ErrorState, Skeleton } from '@/components/ui/States'
+import { EmptyState, Skeleton } from '@/components/ui/States'
 import { toast } from '@/components/ui/Toaster'
+import { ReadError } from '@/components/ReadError'
 import { DealPanel } from '@/features/deals'
 import { basePath, useChanges, useMay, useRecord, type Row } from '@/sync'
 import { usePlace } from './place'
@@ -44,11 +45,7 @@ export function DealSheet(): ReactNode {
             action={<Button onClick={close}>{t('panel.back')}</Button>}
           />
         ) : status === 'error' ? (
-          <ErrorState
-            title={t('error.title')}
-            text={error?.message}
-            retry={{ label: t('common.retry'), run: retry }}
-          />
+          <ReadError error={error} retry={retry} />
         ) : (
           <Loading />
         )}

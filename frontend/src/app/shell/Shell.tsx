@@ -9,6 +9,7 @@ import { useUnsentNotes } from '@/features/notes'
 import { usePreloading } from '../ahead'
 import { BottomNav } from './BottomNav'
 import { CreateCommands } from '../records/CreateCommands'
+import { OfflineNote } from './OfflineNote'
 import { Overlays } from './Overlays'
 import { Recents } from './Recents'
 import { Shortcuts } from './Shortcuts'
@@ -46,6 +47,7 @@ export function Shell() {
               className="relative flex min-h-0 grow flex-col outline-none"
             >
               <Outlet />
+              <OfflineNote />
             </main>
           </div>
           <DemoBar onOpen={() => setMenu(true)} />

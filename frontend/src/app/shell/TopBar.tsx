@@ -5,6 +5,7 @@ import { NotificationBell } from '@/features/notifications'
 import { addressOf } from '../addresses'
 import { isDark, useAppearance } from '../appearance'
 import { showPalette } from './keys'
+import { NewBuild } from './NewBuild'
 import { PeopleOnline } from './PeopleOnline'
 import { StatusBadge } from './StatusBadge'
 
@@ -23,6 +24,7 @@ export function TopBar({ slot, onMenu }: TopBarProps) {
     <header className="flex h-12 shrink-0 items-center gap-1 border-b pr-2 pl-4 max-md:pl-2">
       <IconButton className="md:hidden" label={t('shell.menu')} icon={<Menu />} onClick={onMenu} />
       <div ref={slot} className="flex min-w-0 grow items-center" />
+      <NewBuild />
       <PeopleOnline />
       <StatusBadge />
       <IconButton

@@ -3,7 +3,7 @@ import { useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { PageBar } from '@/components/PageBar'
 import { Button } from '@/components/ui/Button'
-import { ErrorState } from '@/components/ui/States'
+import { ReadError } from '@/components/ReadError'
 import { useBoard, useFieldAccess, useMay } from '@/sync'
 import { startAdding, useAddCommand } from './adding'
 import { Board } from './Board'
@@ -96,12 +96,7 @@ export function BoardScreen({
           />
         </>
       ) : status === 'error' ? (
-        <ErrorState
-          className="grow"
-          title={t('error.title')}
-          text={error?.message}
-          retry={{ label: t('common.retry'), run: retry }}
-        />
+        <ReadError className="grow" error={error} retry={retry} />
       ) : (
         <BoardSkeleton />
       )}

@@ -4,12 +4,13 @@ import { useMemo, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { AvatarStack } from '@/components/ui/Avatar'
 import { Button } from '@/components/ui/Button'
-import { EmptyState, ErrorState } from '@/components/ui/States'
+import { EmptyState } from '@/components/ui/States'
 import { Tab, TabList, TabPanel, Tabs } from '@/components/ui/Tabs'
 import { PageBar } from '@/components/PageBar'
 import { RecordFields } from '@/components/records/RecordFields'
 import { RecordTitle } from '@/components/records/RecordTitle'
 import { titleOf } from '@/components/records/titles'
+import { ReadError } from '@/components/ReadError'
 import { topicOf, useMay, useMeta, usePresence, useRecord, type Row, type TypeMeta } from '@/sync'
 import { RecordActions } from './RecordActions'
 import { TableSkeleton } from './TableSkeleton'
@@ -44,15 +45,7 @@ export function RecordPage(props: RecordPageProps) {
   const navigate = useNavigate()
   const about = useMeta()?.types[type]
   const { row, status, error, retry } = useRecord(type, id)
-  if (status === 'error')
-    return (
-      <ErrorState
-        className="grow"
-        title={t('error.title')}
-        text={error?.message}
-        retry={{ label: t('common.retry'), run: retry }}
-      />
-    )
+  if (status === 'error') return <ReadError className="grow" error={error} retry={retry} />
   if (status === 'missing')
     return (
       <EmptyState

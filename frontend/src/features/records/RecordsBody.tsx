@@ -2,7 +2,8 @@ import { Plus } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '@/components/ui/Button'
-import { EmptyState, ErrorState } from '@/components/ui/States'
+import { EmptyState } from '@/components/ui/States'
+import { ReadError } from '@/components/ReadError'
 import type { ListResult, TypeMeta } from '@/sync'
 import { TableSkeleton } from './TableSkeleton'
 
@@ -48,14 +49,7 @@ export function RecordsBody({
   const { t } = useTranslation()
   if (list.status === 'loading') return <TableSkeleton />
   if (list.status === 'error')
-    return (
-      <ErrorState
-        className="grow"
-        title={t('error.title')}
-        text={list.error?.message}
-        retry={{ label: t('common.retry'), run: list.retry }}
-      />
-    )
+    return <ReadError className="grow" error={list.error} retry={list.retry} />
   if (list.rows.length > 0) return children
   if (narrowed)
     return (
