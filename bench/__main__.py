@@ -23,6 +23,7 @@ PARTS = {
     "P8": "bench.p08_stalled",
     "P11": "bench.p11_job_pickup",
     "P12": "bench.p12_browser",
+    "PEOPLE": "bench.people_on_a_board",
 }
 
 

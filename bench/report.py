@@ -77,7 +77,7 @@ def save(
         "remarks": found.remarks,
         **about,
     }
-    known["parts"] = dict(sorted(known["parts"].items(), key=lambda item: int(item[0][1:])))
+    known["parts"] = dict(sorted(known["parts"].items(), key=lambda part: (len(part[0]), part[0])))
     path.write_bytes(orjson.dumps(known, option=orjson.OPT_INDENT_2) + b"\n")
     (out / "benchmarks.md").write_text(render(known["parts"]))
 

@@ -35,6 +35,8 @@ from realtime.topics import Member, Topic
 logger = logging.getLogger(__name__)
 
 TELL_EVERY = 0.1  # seconds
+WATCHER_RATE = 32 * 1024  # bytes a second that a topic tells each watcher, on average
+LONGEST_REST = 0.5  # seconds a topic is silent, however much it has told
 BEAT = 1.0
 RENEW_EVERY = 3.0
 STATE_LIMIT = 4096  # bytes of JSON
@@ -186,10 +188,17 @@ class Presence:
                 head = {"topic": room.name, "revision": place.revision, "told": told}
                 self._ephemera.tell(place.tenant_id, "presence", head)
             if room.to_watchers.changes:
-                told = room.to_watchers.take()
-                _write_told(place.tenant_id, room, told)
+                self._tell_watchers(place, room)
             if not room.watchers:
                 del place.topics[room.name]
+
+    def _tell_watchers(self, place: Place, room: Topic) -> None:
+        now = time.monotonic()
+        if now < room.rests_until:
+            self._tell_soon(place)
+            return
+        size = _write_told(place.tenant_id, room, room.to_watchers.take())
+        room.rests_until = now + min(LONGEST_REST, size / WATCHER_RATE)
 
     async def _write(self, place: Place) -> None:
         await place.write(self._leases)
@@ -240,8 +249,8 @@ def _tell_owners(place: Place, given: Sequence[Event]) -> None:
                 place.local_change(room, "changed", now)
 
 
-def _write_told(tenant_id: UUID, room: Topic, told: dict[str, list[Any]]) -> None:
-    """One frame for all who may read the same fields of the same records."""
+def _write_told(tenant_id: UUID, room: Topic, told: dict[str, list[Any]]) -> int:
+    """One frame for all who may read the same fields of the same records; bytes of the largest."""
     frames: dict[tuple[Policy, frozenset[str]], Frame] = {}
     mentioned = mentions([*told["joined"], *told["changed"]])
     for connection, _ in room.watchers.values():
@@ -251,6 +260,7 @@ def _write_told(tenant_id: UUID, room: Topic, told: dict[str, list[Any]]) -> Non
             body = {"topic": room.name, **shown}
             frames[key] = event_frame(namespace_of(tenant_id), "presence", body)
         connection.write(frames[key])
+    return max((frame.size for frame in frames.values()), default=0)
 
 
 async def _require_topic(connection: Connection, topic: str) -> None:

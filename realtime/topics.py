@@ -37,7 +37,10 @@ class Pending:
 
 @dataclass(slots=True)
 class Topic:
-    """Local watchers by connection id with what they show, and members at other instances."""
+    """Local watchers by connection id with what they show, and news of them not yet told.
+
+    Watchers are told nothing before `rests_until` (monotonic seconds).
+    """
 
     name: str
     watchers: dict[str, tuple[Connection, Member]] = field(
@@ -45,6 +48,7 @@ class Topic:
     )
     to_watchers: Pending = field(default_factory=Pending)
     to_instances: Pending = field(default_factory=Pending)
+    rests_until: float = 0.0
 
     def local_members(self) -> list[Member]:
         """Who is here through this instance."""

@@ -114,6 +114,23 @@ async def test_states_are_bounded_and_gathered(org: Org, listen: Listen) -> None
     assert 4 <= len(ben.all("presence")) - before <= tenths + 4
 
 
+async def test_a_crowded_topic_is_told_less_often(
+    org: Org, listen: Listen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where much is told, frames come at longer intervals, and the last word arrives all the same."""
+    monkeypatch.setattr("realtime.presence.WATCHER_RATE", 1)
+    ana, ben = await listen(org.ana), await listen(org.ben)
+    for client in (ana, ben):
+        await client.say("watch", {"topic": "tenant"})
+    before, began = len(ben.all("presence")), time.monotonic()
+    for n in range(30):
+        assert (await ana.say("presence", {"topic": "tenant", "state": {"n": n}}))["ok"]
+        await asyncio.sleep(0.03)
+    await ben.wait(lambda: states(ben, "tenant") == [{"n": 29}])
+    halves = (time.monotonic() - began) * 2
+    assert len(ben.all("presence")) - before <= halves + 2
+
+
 async def test_rival_sees_nobody(org: Org, listen: Listen, here: Instance, make_org: Any) -> None:
     """Presence stops at the organisation's border."""
     rival = await make_org("Rival")

@@ -37,7 +37,14 @@ function OnePointer({
   step: number
 }) {
   const element = useRef<HTMLDivElement>(null)
+  const heardAt = useRef(0)
   const { point } = pointer
+  useLayoutEffect(() => {
+    // As long as from one message to the next: the pointer glides instead of jumping.
+    const { style } = element.current as HTMLDivElement
+    style.transitionDuration = `${glide(performance.now() - heardAt.current)}ms`
+    heardAt.current = performance.now()
+  }, [point])
   useLayoutEffect(() => {
     const place = () => {
       const box = boxOf(root.current, point.stage)
@@ -61,8 +68,7 @@ function OnePointer({
       ref={element}
       data-pointer={pointer.name}
       style={personStyle(pointer)}
-      // As long as from one message to the next: the pointer glides instead of jumping.
-      className="absolute top-0 left-0 opacity-0 transition-[transform,opacity] duration-100 ease-linear motion-reduce:transition-none"
+      className="absolute top-0 left-0 opacity-0 transition-[transform,opacity] ease-linear motion-reduce:transition-none"
     >
       {pointer.carries && <Ghost dealId={pointer.carries} />}
       <MousePointer2 className="absolute size-4 -translate-x-px -translate-y-px fill-person text-person drop-shadow" />
@@ -71,6 +77,11 @@ function OnePointer({
       </span>
     </div>
   )
+}
+
+/** Ten messages a second, two where a crowd moves; after a longer silence it was at rest. */
+function glide(sinceLast: number): number {
+  return sinceLast > 600 ? 100 : Math.max(100, sinceLast)
 }
 
 /** The card in another's hand; of a deal we don't have, its outline. */
