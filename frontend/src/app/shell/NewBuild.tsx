@@ -1,5 +1,5 @@
 import { Sparkles } from 'lucide-react'
-import { useEffect } from 'react'
+import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStatus } from '@/sync'
 import { lookForBuild, reloadSafely, useNewBuild } from '../newBuild'
@@ -27,10 +27,12 @@ export function NewBuild() {
 /** A deploy cuts the connection: look when it is back. And now and then, where nothing was cut. */
 function useLooking(): void {
   const live = useStatus(({ connection }) => connection === 'live')
+  const fresh = useRef(true)
   useEffect(() => {
     if (!live) return
     const look = () => void lookForBuild(EVERY_MS)
-    void lookForBuild(0)
+    if (!fresh.current) void lookForBuild(0)
+    fresh.current = false
     document.addEventListener('visibilitychange', look)
     const timer = setInterval(look, EVERY_MS)
     return () => {
