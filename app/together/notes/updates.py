@@ -18,10 +18,8 @@ LARGEST = 2**53  # what JavaScript can count to
 
 GC, SKIP = 0, 10
 ANY_SIZES = {127: 0, 126: 0, 124: 4, 123: 8, 122: 8, 121: 0, 120: 0}
-NAMED_TYPES = (3, 5)  # XML elements and hooks carry a name
-TYPES = 6
 DELETED, TYPE = 1, 7
-BLOCKS = (3, 6)  # XML elements and texts
+ELEMENT, TEXT = 3, 6  # of the types, all that a note consists of: others would break its editor
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +110,7 @@ class _Reader:
 
         Bare words in the fragment would be the end of the editor for everybody who opens the note.
         """
-        return kind == DELETED or (kind == TYPE and self.source[self.at] in BLOCKS)
+        return kind == DELETED or (kind == TYPE and self.source[self.at] in (ELEMENT, TEXT))
 
     # Contents: each answers with how many clocks it takes
 
@@ -125,16 +123,8 @@ class _Reader:
             self.json()
         return length
 
-    def binary(self) -> int:
-        self.skip(self.number())
-        return 1
-
     def string(self) -> int:
         return len(self.text().encode("utf-16-le", "surrogatepass")) // 2
-
-    def embed(self) -> int:
-        self.json()
-        return 1
 
     def format(self) -> int:
         self.text()
@@ -143,9 +133,9 @@ class _Reader:
 
     def type(self) -> int:
         kind = self.number()
-        if kind > TYPES:
+        if kind not in (ELEMENT, TEXT):
             raise IndexError
-        if kind in NAMED_TYPES:
+        if kind == ELEMENT:
             self.text()
         return 1
 
@@ -154,11 +144,6 @@ class _Reader:
         for _ in range(length):
             self.value(0)
         return length
-
-    def subdocument(self) -> int:
-        self.text()
-        self.value(0)
-        return 1
 
     # Parts of contents
 
@@ -241,14 +226,12 @@ class _Reader:
             raise IndexError
 
 
+# Without bytes (3), things among letters (5) and documents (9): no editor of ours writes them.
 CONTENTS: dict[int, Callable[[_Reader], int]] = {
     1: _Reader.deleted,
     2: _Reader.jsons,
-    3: _Reader.binary,
     4: _Reader.string,
-    5: _Reader.embed,
     6: _Reader.format,
     7: _Reader.type,
     8: _Reader.values,
-    9: _Reader.subdocument,
 }

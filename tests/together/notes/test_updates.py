@@ -43,6 +43,11 @@ HOSTILE = {
     "more after its end": b"\x00\x00\x00",
     "bare words in the fragment": ROOT + b"\x04\x01\x07default\x01a\x00",
     "a map for the fragment": ROOT[:3] + b"\x00\x28\x01\x07default\x01k\x01\x7d\x01\x00",
+    "a map in a block": ROOT + b"\x07" + IN_A + b"\x01\x00",
+    "a hook": ROOT + b"\x07" + IN_A + b"\x05\x01x\x00",
+    "a thing among letters": ROOT + b"\x05" + IN_A + b"\x02{}\x00",
+    "bytes": ROOT + b"\x03" + IN_A + b"\x01x\x00",
+    "a document in the document": ROOT + b"\x09" + IN_A + b"\x01x\x76\x00\x00",
     # Read by the decoder alone, this ended the process.
     "lists in lists": ROOT + b"\x08" + IN_A + b"\x01" + b"\x75\x01" * 200_000 + b"\x7e\x00",
     "lists in lists as JSON": ROOT + b"\x05" + IN_A + number(20_000) + b"[" * 20_000 + b"\x00",
