@@ -23,7 +23,8 @@ CHANGES = PAGING[:2]
 
 async def list_changes(actor: Actor, review_id: UUID, query: Mapping[str, str]) -> Reply:
     """A page of the changes of the board's deals during a review, newest first, as the actor may see
-    them; of deals that came from or went to another pipeline too. Raises NotFound, Invalid.
+    them; of deals that came from or went to another pipeline too. A card that was only put elsewhere
+    in its column is left out. Raises NotFound, Invalid.
     """
     only_known(query, CHANGES)
     page = page_of(query, "changes")
@@ -69,6 +70,8 @@ def _within(view: View, review: Mapping[str, int | str | None], p: Parameters) -
     parts = [
         f"tenant_id = {p(view.actor.tenant_id)} AND entity = 'deal'",
         f"seq > {p(review['started_seq'])}",
+        # Another place in the same column is no change to talk about.
+        "changed::text <> '[\"position\"]'",
         f"(data ->> 'pipeline_id' = {pipeline} OR before ->> 'pipeline_id' = {pipeline})",
     ]
     if review["ended_seq"] is not None:

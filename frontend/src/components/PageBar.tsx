@@ -15,3 +15,9 @@ export function PageBar({ title, children }: { title: ReactNode; children?: Reac
     slot,
   )
 }
+
+/** What another feature adds at the end of the screen's bar. */
+export function PageBarExtra({ children }: { children: ReactNode }) {
+  const slot = use(PageBarSlot)
+  return slot && createPortal(children, slot)
+}

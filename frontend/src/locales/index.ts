@@ -6,6 +6,7 @@ import en from './en.json'
 import type notes from './notes.en.json'
 import panel from './panel.en.json'
 import records from './records.en.json'
+import type review from './review.en.json'
 import type together from './together.en.json'
 import type roles from './roles.en.json'
 import type undo from './undo.en.json'
@@ -17,7 +18,12 @@ declare module 'i18next' {
   interface CustomTypeOptions {
     // Those of the note editor and of the roles screen come with them (texts.ts of each).
     resources: {
-      translation: typeof texts & typeof notes & typeof together & typeof roles & typeof undo
+      translation: typeof texts &
+        typeof notes &
+        typeof together &
+        typeof review &
+        typeof roles &
+        typeof undo
     }
   }
 }

@@ -1,12 +1,17 @@
 import { Outlet, useNavigate } from '@tanstack/react-router'
 import { useCallback, useEffect, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { PageBarExtra } from '@/components/PageBar'
+import { onDemand } from '@/components/ui/onDemand'
 import { EmptyState } from '@/components/ui/States'
 import { BoardScreen, type BoardFilters } from '@/features/board'
 import { useList, useRecord } from '@/sync'
 import { useAppearance } from '../appearance'
+import { useSettled } from '../settled'
 import { useBoardSearch, usePlace } from './place'
 import { lastPipeline, rememberPipeline } from './lastPipeline'
+
+const PresentControl = onDemand(() => import('@/features/review/PresentControl'))
 
 /** The board, and over it the deal that the address names. */
 export function PipelineLayout(): ReactNode {
@@ -16,6 +21,7 @@ export function PipelineLayout(): ReactNode {
   const navigate = useNavigate()
   const compact = useAppearance((state) => state.density === 'compact')
   const pipelineId = usePipeline(named, dealId)
+  const settled = useSettled()
   const onFilters = useCallback(
     (search: BoardFilters) => void navigate({ to: '.', search: { ...search }, replace: true }),
     [navigate],
@@ -33,6 +39,11 @@ export function PipelineLayout(): ReactNode {
         />
       ) : (
         pipelineId === null && <EmptyState className="grow" title={t('panel.no_pipeline')} />
+      )}
+      {pipelineId && settled && (
+        <PageBarExtra>
+          <PresentControl key={pipelineId} pipelineId={pipelineId} />
+        </PageBarExtra>
       )}
       <Outlet />
     </>

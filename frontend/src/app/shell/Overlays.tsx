@@ -1,6 +1,6 @@
-import { useEffect, useState } from 'react'
 import { onDemand } from '@/components/ui/onDemand'
 import { useStatus } from '@/sync'
+import { useSettled } from '../settled'
 import { useOverlays } from './keys'
 import { useTypeAhead } from './typeAhead'
 
@@ -9,8 +9,6 @@ const KeysDialog = onDemand(() => import('./KeysDialog'))
 const ConflictDialog = onDemand(() => import('./ConflictDialog'))
 const UndoHost = onDemand(() => import('@/features/undo/UndoHost'))
 const BulkProgress = onDemand(() => import('@/features/records/bulk/BulkProgress'))
-
-const AFTER_MS = 900
 
 /** What lies over every screen at times. */
 export function Overlays() {
@@ -28,18 +26,6 @@ export function Overlays() {
       {settled && <BulkProgress />}
     </>
   )
-}
-
-/** Whether the screen has been live for a moment, once: what listens in the background comes after it. */
-function useSettled(): boolean {
-  const live = useStatus(({ connection }) => connection === 'live')
-  const [settled, setSettled] = useState(false)
-  useEffect(() => {
-    if (!live || settled) return
-    const timer = setTimeout(() => setSettled(true), AFTER_MS)
-    return () => clearTimeout(timer)
-  }, [live, settled])
-  return settled
 }
 
 /** Fetch what is opened by keys before it is, also for when the network is away. */

@@ -1,7 +1,11 @@
 import { Link } from '@tanstack/react-router'
+import { ScanEye } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
+import { follow } from '@/components/following'
 import { PopoverClose } from '@/components/ui/Popover'
 import { Avatar } from '@/components/ui/Avatar'
+import { Button } from '@/components/ui/Button'
+import '@/features/review/texts'
 import { textOf, useLink } from '@/sync'
 import { recordAt } from './recent'
 import type { Whereabouts } from './whereabouts'
@@ -25,7 +29,7 @@ export default function PeopleList({ people }: { people: readonly Whereabouts[] 
 
 function Somebody({ person }: { person: Whereabouts }) {
   const place = usePlaceName(person)
-  const look = 'flex min-h-9 items-center gap-2 rounded-md px-2 py-1'
+  const look = 'flex min-h-9 min-w-0 grow items-center gap-2 rounded-md px-2 py-1'
   const shown = (
     <>
       <Avatar person={person} presence={person.away ? 'away' : 'here'} named={false} />
@@ -35,12 +39,38 @@ function Somebody({ person }: { person: Whereabouts }) {
       </span>
     </>
   )
-  if (!person.at) return <div className={look}>{shown}</div>
+  return (
+    <div className="group/person flex items-center gap-1">
+      {person.at ? (
+        <PopoverClose asChild>
+          <Link to={person.at} className={`${look} hover:bg-hover`}>
+            {shown}
+          </Link>
+        </PopoverClose>
+      ) : (
+        <div className={look}>{shown}</div>
+      )}
+      <Follow person={person} />
+    </div>
+  )
+}
+
+/** Go where they go, from now on. */
+function Follow({ person }: { person: Whereabouts }) {
+  const { t } = useTranslation()
+  const label = t('following.follow', { name: person.name })
   return (
     <PopoverClose asChild>
-      <Link to={person.at} className={`${look} hover:bg-hover`}>
-        {shown}
-      </Link>
+      <Button
+        variant="ghost"
+        size="sm"
+        className="size-8 p-0"
+        aria-label={label}
+        title={label}
+        onClick={() => follow(person)}
+      >
+        <ScanEye aria-hidden />
+      </Button>
     </PopoverClose>
   )
 }

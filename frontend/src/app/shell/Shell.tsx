@@ -7,6 +7,7 @@ import { onDemand } from '@/components/ui/onDemand'
 import { DemoBar } from '@/features/demo'
 import { useUnsentNotes } from '@/features/notes'
 import { usePreloading } from '../ahead'
+import { useSettled } from '../settled'
 import { BottomNav } from './BottomNav'
 import { CreateCommands } from '../records/CreateCommands'
 import { OfflineNote } from './OfflineNote'
@@ -17,6 +18,7 @@ import { Sidebar } from './Sidebar'
 import { TopBar } from './TopBar'
 
 const MenuDrawer = onDemand(() => import('./MenuDrawer'))
+const Together = onDemand(() => import('../together/Together'))
 
 /** What every screen stands in. */
 export function Shell() {
@@ -26,6 +28,7 @@ export function Shell() {
   usePreloading()
   const [slot, setSlot] = useState<HTMLElement | null>(null)
   const [menu, setMenu] = useState(false)
+  const settled = useSettled()
   return (
     <PageBarSlot value={slot}>
       <a
@@ -46,6 +49,7 @@ export function Shell() {
               tabIndex={-1}
               className="relative flex min-h-0 grow flex-col outline-none"
             >
+              {settled && <Together />}
               <Outlet />
               <OfflineNote />
             </main>

@@ -1,16 +1,22 @@
 import { useRouterState } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { usePresence } from '@/sync'
+import { useHidden } from '../useHidden'
 import { tellable } from './whereabouts'
 
 const IDLE_MS = 5 * 60_000
 const SIGNS_OF_LIFE = ['pointermove', 'pointerdown', 'keydown', 'wheel'] as const
 
-/** Tell colleagues where we are, and when we have not touched anything for minutes. */
+/**
+ * Tell colleagues where we are, while this window is out of sight, and when we have not touched
+ * anything for minutes: whoever has no window before their eyes gets pushes.
+ */
 export function useWhereabouts(): void {
   const { publish } = usePresence('tenant')
   const path = useRouterState({ select: (state) => state.location.pathname })
+  const away = useHidden()
   useEffect(() => publish({ at: tellable(path) }), [publish, path])
+  useEffect(() => publish({ away: away || undefined }), [publish, away])
   useEffect(() => {
     let idle = false
     let timer = setTimeout(fallIdle, IDLE_MS)

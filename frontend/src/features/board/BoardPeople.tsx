@@ -1,13 +1,15 @@
 import { useEffect, useMemo, type RefObject } from 'react'
+import { useFollowing } from '@/components/following'
 import { onDemand } from '@/components/ui/onDemand'
 import { useMe, usePresence } from '@/sync'
-import { useBoardStore } from './boardStore'
+import { useBoardStore, useBoardUi } from './boardStore'
 import { layoutOf, pitch } from './layout'
 import { pointersOf } from './pointers'
 import { usePointing } from './usePointing'
 import { visitorsKey, visitorsOf } from './visitors'
 
 const Pointers = onDemand(() => import('./Pointers'))
+const BoardView = onDemand(() => import('./BoardView'))
 
 interface BoardPeopleProps {
   root: RefObject<HTMLElement | null>
@@ -32,7 +34,12 @@ export function BoardPeople({ root, pipelineId, openDealId, compact }: BoardPeop
     if (visitorsKey(visitors) !== visitorsKey(store.getState().visitors))
       store.setState({ visitors })
   }, [store, others])
-  useEffect(() => publish({ deal: openDealId ?? undefined }), [publish, openDealId])
+  const watched = useFollowing((state) => state.watched)
+  const following = useFollowing((state) => state.leader !== null)
+  // Who is followed shows what they have selected, too.
+  const selected = useBoardUi((ui) => (watched ? ui.selected : null))
+  const deal = openDealId ?? selected ?? undefined
+  useEffect(() => publish({ deal }), [publish, deal])
   useEffect(() => {
     let carried: string | undefined
     return store.subscribe(({ lift }) => {
@@ -41,5 +48,10 @@ export function BoardPeople({ root, pipelineId, openDealId, compact }: BoardPeop
   }, [store, publish])
   usePointing(root, store, step, others.length > 0, publish)
   const pointers = useMemo(() => pointersOf(members, me), [members, me])
-  return pointers.length > 0 && <Pointers root={root} pointers={pointers} step={step} />
+  return (
+    <>
+      {pointers.length > 0 && <Pointers root={root} pointers={pointers} step={step} />}
+      {(watched || following) && <BoardView root={root} pipelineId={pipelineId} step={step} />}
+    </>
+  )
 }

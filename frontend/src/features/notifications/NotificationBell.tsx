@@ -5,7 +5,6 @@ import { IconButton } from '@/components/ui/IconButton'
 import { onDemand } from '@/components/ui/onDemand'
 import { Popover, PopoverContent, PopoverTrigger } from '@/components/ui/Popover'
 import { useOpenedPushes } from './useOpenedPushes'
-import { useAway } from './useAway'
 import { useUnread } from './useInbox'
 
 const NotificationPanel = onDemand(() => import('./NotificationPanel'))
@@ -21,7 +20,6 @@ export function NotificationBell({ addressOf }: NotificationBellProps) {
   const [open, setOpen] = useState(false)
   const unread = useUnread()
   useOpenedPushes()
-  useAway()
   const label =
     unread > 0
       ? `${t('shell.notifications')}: ${t('notifications.unread', { count: unread })}`

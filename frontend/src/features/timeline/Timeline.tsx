@@ -107,7 +107,8 @@ interface LineProps {
   events: readonly LogEvent[]
 }
 
-function Line({ entry, type, events }: LineProps) {
+/** One thing that happened, by whom and when, with what takes it back. */
+export function Line({ entry, type, events }: LineProps) {
   const { t } = useTranslation()
   const authorId =
     entry.kind === 'event' ? entry.event.actor.id : (entry.row['created_by'] as string | null)

@@ -1,1 +1,3 @@
-export { Timeline } from './Timeline'
+export { entriesOf } from './entries'
+export { happeningsOf } from './sentences'
+export { Line, Timeline } from './Timeline'

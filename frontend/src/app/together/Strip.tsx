@@ -1,0 +1,40 @@
+import { useEffect, type ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { apart, type Leader } from '@/components/following'
+import { personStyle } from '@/components/ui/Avatar'
+
+const TALL = '41px'
+
+/** A line over every screen while one is with others, in the colour of who leads; at the bottom of a phone. */
+export function Strip({ leader, children }: { leader: Leader | null; children: ReactNode }) {
+  const { t } = useTranslation()
+  useEffect(() => {
+    // A panel beside the board begins below it.
+    const { style } = document.documentElement
+    const top = getComputedStyle(document.documentElement).getPropertyValue('--shell-top')
+    style.setProperty('--shell-top', `calc(${top} + ${TALL})`)
+    return () => void style.removeProperty('--shell-top')
+  }, [])
+  return (
+    <section
+      {...apart}
+      aria-label={t('review.room')}
+      {...(leader ? { style: personStyle(leader) } : {})}
+      className="flex h-[41px] shrink-0 items-center gap-1.5 border-b bg-person-soft pr-2 pl-4 text-sm max-sm:fixed max-sm:inset-x-2 max-sm:bottom-[68px] max-sm:z-50 max-sm:rounded-lg max-sm:border max-sm:border-person max-sm:px-2 max-sm:shadow-float"
+    >
+      {children}
+    </section>
+  )
+}
+
+/** The screen framed in the leader's colour: what is seen is theirs. */
+export function Frame({ leader }: { leader: Leader }) {
+  return (
+    <div
+      aria-hidden
+      data-frame={leader.name}
+      style={personStyle(leader)}
+      className="pointer-events-none fixed inset-0 z-50 border-2 border-person"
+    />
+  )
+}

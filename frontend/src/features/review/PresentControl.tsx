@@ -1,0 +1,69 @@
+import { Presentation } from 'lucide-react'
+import { useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useCommands } from '@/components/commands'
+import { usePerson } from '@/components/records/people'
+import { Avatar } from '@/components/ui/Avatar'
+import { Button } from '@/components/ui/Button'
+import { IconButton } from '@/components/ui/IconButton'
+import { useMay } from '@/sync'
+import { useRunning, usePresent, type Review } from './review'
+import { enterRoom, useRoom } from './room'
+import './texts'
+
+/** At a board's title: that it is presented right now, or the way to present it. */
+export default function PresentControl({ pipelineId }: { pipelineId: string }) {
+  const running = useRunning(pipelineId)
+  const room = useRoom((state) => state.id)
+  const may = useMay('deals', 'update')
+  if (running) return room !== running.id && <Marker review={running} />
+  return may && <Present pipelineId={pipelineId} />
+}
+
+function Marker({ review }: { review: Review }) {
+  const { t } = useTranslation()
+  const presenter = usePerson(review.presenterId)
+  const name = presenter?.name ?? ''
+  return (
+    <Button
+      size="sm"
+      className="mr-2 rounded-full pl-1.5"
+      aria-label={t('review.live_join', { name })}
+      onClick={() => enterRoom(review.id)}
+    >
+      {presenter && <Avatar person={presenter} size={18} named={false} />}
+      <span className="max-w-40 truncate max-md:sr-only">{t('review.live', { name })}</span>
+      <span className="text-accent-text">{t('review.join')}</span>
+    </Button>
+  )
+}
+
+function Present({ pipelineId }: { pipelineId: string }) {
+  const { t } = useTranslation()
+  const present = usePresent()
+  useCommands(
+    useMemo(
+      () => [
+        {
+          id: 'review.present',
+          label: t('review.present'),
+          group: t('shell.pipeline'),
+          keys: 'Shift+P',
+          icon: <Presentation />,
+          words: t('review.present_words').split(' '),
+          run: () => present(pipelineId),
+        },
+      ],
+      [present, pipelineId, t],
+    ),
+  )
+  return (
+    <IconButton
+      className="mr-1"
+      label={t('review.present')}
+      keys="Shift+P"
+      icon={<Presentation />}
+      onClick={() => present(pipelineId)}
+    />
+  )
+}
