@@ -168,6 +168,34 @@ async def test_history(ana: Window, ben: Window, office: Office, house: House):
         await expect(window.note).to_contain_text("meet on Friday")
 
 
+async def test_what_cannot_be_shown(ana: Window, ben: Window, office: Office):
+    """A block of a newer version, and a table no memory can hold, come from Ben's side: everybody
+    still reads the rest and is told why it can't be written; nothing is lost until somebody says so."""
+    deal = await office.deal("Strange")
+    await _open(deal, ana, ben)
+    await ana.note.click()
+    await ana.page.keyboard.type("kept by all")
+    await expect(ben.note).to_contain_text("kept by all")
+    await ben.page.evaluate(_WRITE_STRANGE)
+    for window in (ana, ben):
+        await expect(window.page.get_by_text("be shown here")).to_be_visible()
+        await expect(window.note).to_contain_text("kept by all")
+        await expect(window.note).to_have_attribute("contenteditable", "false")
+    # It stands on the server, also for who comes later.
+    await expect(ben.page.get_by_role("status", name="Saved")).to_be_attached()
+    await _open(deal, ana)
+    await expect(ana.page.get_by_text("be shown here")).to_be_visible()
+
+    await ana.page.get_by_role("button", name="Remove that part").click()
+    for window in (ana, ben):
+        await expect(window.page.get_by_text("be shown here")).to_have_count(0)
+        await expect(window.note).to_have_attribute("contenteditable", "true")
+    await ana.note.click()
+    await ana.page.keyboard.press("Control+End")
+    await ana.page.keyboard.type(", and on")
+    await expect(ben.note).to_contain_text("kept by all, and on")
+
+
 async def test_a_viewer_reads_along(ana: Window, window: Any, office: Office):
     """Who may only read sees every word as it is written, and has nothing to write with."""
     deal = await office.deal("Read")
@@ -181,6 +209,24 @@ async def test_a_viewer_reads_along(ana: Window, window: Any, office: Office):
     await expect(viewer.note).to_contain_text("for all to read")
     await expect(viewer.note).to_have_attribute("contenteditable", "false")
     await expect(viewer.page.get_by_role("toolbar", name="Formatting")).to_have_count(0)
+
+
+# What another program, or a version to come, may write: by the document, past the editor.
+_WRITE_STRANGE = """() => {
+  const { extensionManager } = document.querySelector('.ProseMirror').editor
+  const { document: doc } = extensionManager.extensions.find(({ name }) => name === 'collaboration').options
+  const fragment = doc.getXmlFragment('default')
+  const XmlElement = fragment.get(0).constructor
+  const element = (name, attributes, children) => {
+    const made = new XmlElement(name)
+    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value)
+    made.insert(0, children)
+    return made
+  }
+  const cell = element('tableCell', { colspan: 1e9 }, [element('paragraph', {}, [])])
+  const table = element('table', {}, [element('tableRow', {}, [cell])])
+  fragment.insert(1, [element('hologram', {}, []), table])
+}"""
 
 
 async def _open(deal: str, *windows: Window) -> None:

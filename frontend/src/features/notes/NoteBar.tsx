@@ -36,8 +36,10 @@ interface NoteBarProps {
   awareness: Awareness
   status: NoteStatus
   readOnly: boolean
-  authorsShown: boolean
-  onAuthors: () => void
+  /** Who may write can't just now. */
+  frozen?: boolean
+  /** Who wrote what: whether it is shown, and to show or hide it; absent where it can't be. */
+  authors?: { shown: boolean; toggle: () => void }
 }
 
 type NoteText =
@@ -113,7 +115,7 @@ const TOOLS: readonly {
 
 /** What can be done to the text, who writes in it, and whether it is saved. */
 export function NoteBar(props: NoteBarProps) {
-  const { editor, noteId, awareness, status, readOnly, authorsShown, onAuthors } = props
+  const { editor, noteId, awareness, status, readOnly, frozen, authors } = props
   const { t } = useTranslation()
   const writers = useWriters(awareness)
   const active = useEditorState({
@@ -133,7 +135,7 @@ export function NoteBar(props: NoteBarProps) {
   })
   return (
     <div className="flex h-9 items-center gap-px border-b pr-2 pl-1">
-      {!readOnly && (
+      {!readOnly && !frozen && (
         <div
           role="toolbar"
           aria-label={t('note.format')}
@@ -176,8 +178,7 @@ export function NoteBar(props: NoteBarProps) {
         noteId={noteId}
         editor={editor}
         readOnly={readOnly}
-        authorsShown={authorsShown}
-        onAuthors={onAuthors}
+        {...(authors ? { authors } : {})}
         className={toolLook}
       />
     </div>

@@ -1,8 +1,9 @@
+import { getSchema, type Editor as TextEditor } from '@tiptap/core'
 import { Collaboration } from '@tiptap/extension-collaboration'
 import { CollaborationCaret } from '@tiptap/extension-collaboration-caret'
 import { Placeholder } from '@tiptap/extensions'
 import { EditorContent, useEditor } from '@tiptap/react'
-import { useEffect, useMemo, useRef } from 'react'
+import { useEffect, useMemo, useRef, type RefObject } from 'react'
 import { useTranslation } from 'react-i18next'
 import { usePeople } from '@/components/records/people'
 import { Notice } from '@/components/ui/Notice'
@@ -19,7 +20,9 @@ import type { NoteStatus } from './NoteLine'
 import { SlashMenu } from './slash'
 import { LIST_ID } from './SuggestionList'
 import { useNote, type OpenNote } from './useNote'
+import { UnreadableNote } from './UnreadableNote'
 import { useAuthors } from './useAuthors'
+import { useUnreadable } from './useUnreadable'
 import { WhoWrote } from './WhoWrote'
 
 interface NoteEditorProps {
@@ -35,7 +38,7 @@ export default function NoteEditor({ readOnly, ...rest }: NoteEditorProps) {
   const { note, status } = useNote(rest.noteId)
   if (!note) return <div className="min-h-24" aria-busy />
   return (
-    <Editor
+    <OpenedNote
       key={rest.noteId}
       {...rest}
       note={note}
@@ -45,6 +48,19 @@ export default function NoteEditor({ readOnly, ...rest }: NoteEditorProps) {
   )
 }
 
+interface OpenedNoteProps extends NoteEditorProps {
+  note: OpenNote
+  status: NoteStatus
+}
+
+function OpenedNote(props: OpenedNoteProps) {
+  const me = useMe().user.id
+  const schema = useMemo(() => getSchema(noteSchema(me)), [me])
+  const { found, editor, remove } = useUnreadable(props.note.doc, schema)
+  if (found) return <UnreadableNote {...props} onRemove={remove} />
+  return <Editor {...props} editorRef={editor} />
+}
+
 function Editor({
   note,
   noteId,
@@ -52,7 +68,8 @@ function Editor({
   entityId,
   status,
   readOnly,
-}: NoteEditorProps & { note: OpenNote; status: NoteStatus }) {
+  editorRef,
+}: OpenedNoteProps & { editorRef: RefObject<TextEditor | null> }) {
   const { t } = useTranslation()
   const { user } = useMe()
   const { people } = usePeople(!readOnly)
@@ -109,6 +126,12 @@ function Editor({
     [extensions],
   )
   useEffect(() => {
+    editorRef.current = editor
+    return () => {
+      editorRef.current = null
+    }
+  }, [editor, editorRef])
+  useEffect(() => {
     editor?.setEditable(!readOnly)
   }, [editor, readOnly])
   const authors = useAuthors(noteId, note, editor)
@@ -121,8 +144,7 @@ function Editor({
         awareness={note.line.awareness}
         status={status}
         readOnly={readOnly}
-        authorsShown={authors.shown}
-        onAuthors={authors.toggle}
+        authors={authors}
       />
       {status === 'full' && (
         <Notice tone="warn" className="m-2">

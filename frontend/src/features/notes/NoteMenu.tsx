@@ -12,14 +12,13 @@ interface NoteMenuProps {
   noteId: string
   editor: Editor
   readOnly: boolean
-  authorsShown: boolean
-  onAuthors: () => void
+  authors?: { shown: boolean; toggle: () => void }
   className: string
 }
 
 /** Everything about a note that is not writing in it. */
 export function NoteMenu(props: NoteMenuProps) {
-  const { noteId, editor, readOnly, authorsShown, onAuthors, className } = props
+  const { noteId, editor, readOnly, authors, className } = props
   const { t } = useTranslation()
   const [history, setHistory] = useState(false)
   const failed = (error: unknown) =>
@@ -35,11 +34,15 @@ export function NoteMenu(props: NoteMenuProps) {
         align="end"
         entries={[
           { label: t('notes.history.open'), icon: <History />, onSelect: () => setHistory(true) },
-          {
-            label: authorsShown ? t('notes.who_hide') : t('notes.who'),
-            icon: <UsersRound />,
-            onSelect: onAuthors,
-          },
+          ...(authors
+            ? [
+                {
+                  label: authors.shown ? t('notes.who_hide') : t('notes.who'),
+                  icon: <UsersRound />,
+                  onSelect: authors.toggle,
+                },
+              ]
+            : []),
           'rule',
           { label: t('notes.copy'), icon: <FileText />, onSelect: () => void copy() },
           {

@@ -1,15 +1,14 @@
 import { useQuery } from '@tanstack/react-query'
 import { Extension, Mark, type Editor, type JSONContent } from '@tiptap/core'
 import { EditorContent, useEditor } from '@tiptap/react'
-import { yXmlFragmentToProseMirrorRootNode } from '@tiptap/y-tiptap'
 import { useEffect, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import * as Y from 'yjs'
 import { api } from '@/api/client'
 import { Skeleton } from '@/components/ui/States'
 import { useMe } from '@/sync'
 import { compared } from './comparing'
 import { noteSchema } from './extensions'
+import { readable } from './reading'
 
 interface NoteThenProps {
   noteId: string
@@ -72,15 +71,12 @@ export function NoteThen({ noteId, versionId, now, changes }: NoteThenProps) {
   )
 }
 
-/** The document as the editor spells it, so that the two can be compared. */
+/** The document as it comes from the server, as the editor spells it: so the two can be compared. */
 function documentOf(update: string, { schema }: Editor): JSONContent {
-  const doc = new Y.Doc()
-  Y.applyUpdate(
-    doc,
+  return readable(
     Uint8Array.from(atob(update), (letter) => letter.charCodeAt(0)),
+    schema,
   )
-  const root = yXmlFragmentToProseMirrorRootNode(doc.getXmlFragment('default'), schema)
-  return root.toJSON() as JSONContent
 }
 
 const Gone = Mark.create({ name: 'gone', renderHTML: () => ['del', { class: 'note-gone' }, 0] })
