@@ -196,7 +196,9 @@ export class Snapshots {
     const cache = this.client.getQueryCache()
     this.client.removeQueries({ predicate: (query) => query.getObserversCount() === 0 })
     // A record that is here is not asked for: its query sleeps, and would sleep on.
-    const asleep = cache.findAll({ queryKey: ['record'] }).filter((query) => query.isDisabled())
+    const asleep = cache
+      .findAll({ queryKey: ['record'], predicate: ({ queryKey }) => !!queryKey[2] })
+      .filter((query) => query.isDisabled())
     await Promise.allSettled([
       this.client.invalidateQueries(),
       ...asleep.map((query) => query.fetch()),
