@@ -17,14 +17,20 @@ import { browserStore, memoryStore } from './storage'
 import { Stream, type Connection } from './stream'
 import { SharedWire } from './sharedWire'
 import { slot } from './slot'
-import { tabAlive, tabGone, Tabs } from './tabs'
+import { Tabs } from './tabs'
 import { socketTo } from './wire'
 import { isBulk, type LogEvent, type StreamEvent } from './types'
 
 export interface LiveStatus {
   connection: Connection
-  /** Writes not yet with the server. */
+  /** Writes not yet with the server, of all windows. */
   pending: number
+  /** Those writes, oldest first. */
+  waiting: readonly Operation[]
+  /** Writes refused for good, oldest first. */
+  failed: readonly Operation[]
+  /** Whether what waits outlives this page. */
+  lasts: boolean
   /** While not live: when what is shown was the newest, in ms since 1970. */
   asOf: number | null
   /** Writes that met another's change of the same field, oldest first. */
@@ -50,6 +56,9 @@ export class Live {
   readonly status: StoreApi<LiveStatus> = createStore<LiveStatus>(() => ({
     connection: 'catching-up',
     pending: 0,
+    waiting: [],
+    failed: [],
+    lasts: true,
     asOf: null,
     conflicts: [],
   }))
@@ -120,9 +129,7 @@ export class Live {
       store: 'indexedDB' in globalThis ? browserStore() : memoryStore(),
       send,
       scope: `${me.tenant.id}:${me.user.id}`,
-      tab: this.tabs.id,
-      tabAlive: async (id) => id === this.tabs.id || tabAlive(id),
-      tabGone,
+      tabs: this.tabs,
       position: () => this.stream.cursor.position ?? 0,
       onRejected: (operation, error) => this.#rejections.forEach((tell) => tell(operation, error)),
       onChange: () => this.#queueChanged(),
@@ -145,7 +152,6 @@ export class Live {
   /** Connect, once the first snapshot has said from where (or without one, in a moment). */
   start(): void {
     this.tabs.start()
-    void this.outbox.restore()
     this.#settling = setInterval(() => this.#settleOld(), SETTLE_MS / 2)
     this.#keeper?.follow()
     if (this.#kept !== null) return this.#start(this.#kept)
@@ -184,8 +190,8 @@ export class Live {
   }
 
   #queueChanged(): void {
-    const { pending, conflicts } = this.outbox
-    this.status.setState({ pending: pending.length, conflicts })
+    const { waiting, conflicts, failed, lasts } = this.outbox
+    this.status.setState({ pending: waiting.length, waiting, conflicts, failed, lasts })
     this.#queueListeners.forEach((listener) => listener())
   }
 

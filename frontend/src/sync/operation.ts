@@ -12,7 +12,7 @@ export interface Operation {
   id: string
   /** `<tenant id>:<user id>`: a queue is never replayed as somebody else. */
   scope: string
-  /** The tab that sends it. */
+  /** The window it was made in. */
   owner: string
   kind: 'create' | 'update' | 'delete' | 'action'
   type: string
@@ -27,10 +27,15 @@ export interface Operation {
   path: string
   body: unknown
   at: number
-  state: 'queued' | 'sending' | 'confirmed' | 'conflict'
+  /** "failed": refused for good, rolled back, and kept until its author has seen it. */
+  state: 'queued' | 'sending' | 'confirmed' | 'conflict' | 'failed'
+  /** When it was first sent, in ms since 1970. */
+  triedAt?: number
   confirmedVersion?: number
   confirmedAt?: number
   conflict?: { fields: Record<string, FieldConflict>; current: Row }
+  /** Why it failed; `key_expired`: whether it arrived is not known any more. */
+  failure?: { status: number; code: string; message: string }
 }
 
 /** What an operation lays over its record. */

@@ -1,10 +1,13 @@
-import 'fake-indexeddb/auto'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { ApiError, NetworkError } from '@/api/errors'
 import type { Answer, Sending } from '@/api/http'
-import { Outbox, type Draft, type OutboxWorld } from './outbox'
+import { FakeBrowser, type FakeWindow } from './browser.fake'
+import { Outbox, type Draft } from './outbox'
+import type { Operation } from './operation'
 import { Records } from './records'
-import { browserStore, type OperationStore } from './storage'
+import type { QueueWorld } from './sharedQueue'
+import { memoryStore, type OperationStore } from './storage'
+import { Tabs } from './tabs'
 import type { Row } from './types'
 
 type Reply = (body: unknown, headers: Record<string, string>) => Row | null | Error
@@ -20,16 +23,20 @@ let sent: Sent[]
 let replies: Reply[]
 let rejected: string[]
 let store: OperationStore
-let round = 0
 
-function world(more: Partial<OutboxWorld> = {}): OutboxWorld {
+/** A window without others. */
+function alone(): Tabs {
+  const tabs = new Tabs('alone', undefined, { locks: null, channel: null })
+  tabs.start()
+  return tabs
+}
+
+function world(more: Partial<QueueWorld> = {}): QueueWorld {
   return {
     records,
     store,
     scope: 't:u',
-    tab: 'here',
-    tabAlive: () => Promise.resolve(false),
-    tabGone: () => new Promise(() => undefined),
+    tabs: alone(),
     position: () => 10,
     onRejected: (operation, error) => rejected.push(`${operation.kind} ${error.code}`),
     onChange: () => undefined,
@@ -58,7 +65,8 @@ const edit = (patch: Record<string, unknown>): Draft => ({
   patch,
 })
 const shown = () => records.get('deals', 'd')
-const idle = () => new Promise((done) => setTimeout(done, 30))
+/** Nothing here takes time: all that follows has happened when the next task begins. */
+const idle = () => new Promise((done) => setTimeout(done))
 
 beforeEach(() => {
   records = new Records()
@@ -66,7 +74,7 @@ beforeEach(() => {
   sent = []
   replies = []
   rejected = []
-  store = browserStore(`outbox-${round++}`)
+  store = memoryStore()
 })
 
 describe('the outbox', () => {
@@ -111,52 +119,19 @@ describe('the outbox', () => {
     records = new Records()
     records.take('deals', [{ id: 'd', version: 4, name: 'Old' }], 5)
     replies = [() => ({ id: 'd', version: 5, name: 'New' })]
-    const second = new Outbox(world())
-    await second.restore()
+    new Outbox(world())
     await idle()
     expect(sent.map((one) => one.headers['Idempotency-Key'])).toEqual([id, id])
     expect(shown()?.['name']).toBe('New')
   })
 
-  it('leaves the writes of a window that still lives to it', async () => {
-    replies = [() => new NetworkError(new Error('down'))]
-    const other = new Outbox(world({ tab: 'other' }))
-    other.add(edit({ name: 'New' }))
-    await idle()
-    other.stop()
-    const here = new Outbox(world({ tabAlive: (id) => Promise.resolve(id === 'other') }))
-    await here.restore()
-    expect(here.pending).toEqual([])
-  })
-
-  it('takes up the writes of a window when it goes', async () => {
-    replies = [() => new NetworkError(new Error('down'))]
-    const other = new Outbox(world({ tab: 'other' }))
-    other.add(edit({ name: 'New' }))
-    await idle()
-    other.stop()
-    let alive = true
-    let leave: () => void = () => undefined
-    const here = new Outbox(
-      world({
-        tabAlive: () => Promise.resolve(alive),
-        tabGone: () => new Promise((resolve) => (leave = resolve)),
-      }),
-    )
-    await here.restore()
-    expect(here.pending).toEqual([])
-    alive = false
-    leave()
-    await idle()
-    expect(here.pending.map((one) => one.patch)).toEqual([{ name: 'New' }])
-  })
-
-  it('sends in order, one at a time, and stands later edits on earlier ones', async () => {
+  it('sends those of one record in order, one at a time, and stands later edits on earlier ones', async () => {
     replies = [
       () => ({ id: 'd', version: 5, name: 'A' }),
       () => ({ id: 'd', version: 6, name: 'B' }),
     ]
     const outbox = new Outbox(world())
+    await idle() // it leads
     outbox.add(edit({ name: 'A' }))
     outbox.add(edit({ name: 'B' })) // the first is on its way: not folded into it
     await idle()
@@ -169,13 +144,7 @@ describe('the outbox', () => {
   it('makes one request of many edits that wait', async () => {
     replies = [() => null, () => ({ id: 'd', version: 5 })]
     const outbox = new Outbox(world())
-    outbox.add({
-      ...edit({}),
-      kind: 'action',
-      recordId: 'x',
-      method: 'POST',
-      path: '/deals/x/ping',
-    })
+    outbox.add({ ...edit({}), kind: 'action', method: 'POST', path: '/deals/d/ping' })
     for (const name of ['a', 'b', 'c']) outbox.add(edit({ name }))
     await idle()
     expect(sent.map((one) => one.body).slice(1)).toEqual([{ name: 'c' }])
@@ -221,6 +190,7 @@ describe('the outbox', () => {
   it('drops edits of a record whose creation was refused', async () => {
     let refuse: (error: Error) => void = () => undefined
     const outbox = new Outbox(world({ send: () => new Promise((_, reject) => (refuse = reject)) }))
+    await idle() // it leads
     outbox.add({
       ...edit({ name: 'N' }),
       kind: 'create',
@@ -239,7 +209,7 @@ describe('the outbox', () => {
 
   it('never sends a record that was made and deleted while it waited', async () => {
     const outbox = new Outbox(world())
-    outbox.add(edit({ name: 'blocks' })) // never answered
+    outbox.add({ ...edit({}), kind: 'action', method: 'POST', path: '/deals/bulk' }) // unanswered
     outbox.add({
       ...edit({ name: 'N' }),
       kind: 'create',
@@ -276,11 +246,7 @@ describe('the outbox', () => {
         () => new ApiError(503, 'unavailable', 'Later.'),
         () => ({ id: 'd', version: 5, name: 'New' }),
       ]
-      store = {
-        load: () => Promise.resolve([]),
-        put: () => Promise.resolve(),
-        remove: () => Promise.resolve(),
-      }
+      store = memoryStore()
       new Outbox(world()).add(edit({ name: 'New' }))
       await vi.advanceTimersByTimeAsync(1_000)
       expect(sent).toHaveLength(2)
@@ -288,5 +254,264 @@ describe('the outbox', () => {
     } finally {
       vi.useRealTimers()
     }
+  })
+
+  it('has several independent writes on their way, and those that name a common record in turn', async () => {
+    const [company, contact, other] = [uuid(1), uuid(2), uuid(3)]
+    const outbox = new Outbox(world()) // nothing is ever answered
+    const make = (type: string, id: string, body: object) =>
+      outbox.add({
+        ...edit({}),
+        kind: 'create',
+        type,
+        recordId: id,
+        method: 'POST',
+        path: `/${type}`,
+        body,
+      })
+    make('companies', company, { id: company })
+    make('contacts', contact, { id: contact, company_id: company })
+    outbox.add({ ...edit({ name: 'x' }), recordId: other, path: `/deals/${other}` })
+    outbox.add({ ...edit({}), kind: 'action', method: 'POST', path: '/deals/bulk' })
+    outbox.add(edit({ name: 'after the bulk change' }))
+    await idle()
+    expect(sent.map(({ path }) => path)).toEqual(['/companies', `/deals/${other}`])
+    expect(outbox.pending).toHaveLength(5)
+  })
+
+  it('keeps what was refused until it is tried again or discarded, also over a reload', async () => {
+    replies = [() => new ApiError(403, 'forbidden', 'No.')]
+    const first = new Outbox(world())
+    first.add(edit({ name: 'New' }))
+    await idle()
+    expect(first.failed).toMatchObject([{ patch: { name: 'New' }, failure: { message: 'No.' } }])
+    first.stop()
+    replies = [() => ({ id: 'd', version: 5, name: 'New' })]
+    const second = new Outbox(world())
+    await idle()
+    expect([shown()?.['name'], second.failed.length]).toEqual(['Old', 1])
+    second.retry(second.failed[0]?.id ?? '')
+    await idle()
+    expect(shown()?.['name']).toBe('New')
+    expect(second.failed).toEqual([])
+    expect(sent[0]?.headers['Idempotency-Key']).not.toBe(sent[1]?.headers['Idempotency-Key'])
+  })
+
+  it('gives a record up with what was written in it', async () => {
+    replies = [() => new ApiError(400, 'validation_error', 'No.')]
+    const outbox = new Outbox(world())
+    outbox.add({
+      ...edit({ name: 'N' }),
+      kind: 'create',
+      recordId: 'n',
+      method: 'POST',
+      path: '/deals',
+    })
+    outbox.add({ ...edit({ name: 'M' }), recordId: 'n', path: '/deals/n' })
+    await idle()
+    outbox.discard(outbox.failed[0]?.id ?? '')
+    await idle()
+    expect(outbox.failed).toEqual([])
+    expect(await store.load('t:u')).toEqual([])
+  })
+
+  it('asks about what was tried before the server forgets keys, and does it once', async () => {
+    const outbox = new Outbox(world())
+    await idle()
+    const [old, fresh] = [15, 13].map((days) => Date.now() - days * 24 * 3600_000)
+    await store.write({ put: [tried(uuid(1), old), tried(uuid(2), fresh)], drop: [] })
+    outbox.stop()
+    const later = new Outbox(world())
+    await idle()
+    expect(later.failed.map(({ failure }) => failure?.code)).toEqual(['key_expired'])
+    expect(sent.map(({ path }) => path)).toEqual([`/deals/${uuid(2)}`])
+  })
+
+  it('works where the browser keeps nothing, and says so', async () => {
+    replies = [() => ({ id: 'd', version: 5, name: 'New' })]
+    const full = () => Promise.reject(new DOMException('Full.', 'QuotaExceededError'))
+    const outbox = new Outbox(
+      world({ store: { lasts: true, load: () => Promise.resolve([]), write: full } }),
+    )
+    outbox.add(edit({ name: 'New' }))
+    await idle()
+    expect(outbox.lasts).toBe(false)
+    expect(records.base('deals', 'd')?.version).toBe(5)
+  })
+})
+
+function uuid(n: number): string {
+  return `00000000-0000-7000-8000-00000000000${n}`
+}
+
+function tried(id: string, at = 0): Operation {
+  return {
+    ...edit({ name: 'x' }),
+    patch: {},
+    before: {},
+    baseVersion: null,
+    id: `op-${id}`,
+    recordId: id,
+    path: `/deals/${id}`,
+    scope: 't:u',
+    owner: 'a window long gone',
+    at,
+    triedAt: at,
+    state: 'queued',
+  }
+}
+
+describe('the outbox of several windows', () => {
+  interface Window extends FakeWindow {
+    outbox: Outbox
+    records: Records
+    rejected: string[]
+  }
+  let browser: FakeBrowser
+  let answer: (path: string) => Row | Error | undefined
+
+  beforeEach(() => {
+    vi.stubGlobal('addEventListener', () => undefined)
+    vi.stubGlobal('removeEventListener', () => undefined)
+    vi.stubGlobal('document', {
+      addEventListener: () => undefined,
+      removeEventListener: () => undefined,
+      hidden: false,
+    })
+    browser = new FakeBrowser()
+    answer = () => new NetworkError(new Error('down'))
+  })
+
+  async function open(): Promise<Window> {
+    const window = browser.window('ana')
+    const own = new Records()
+    own.take('deals', [{ id: 'd', version: 4, name: 'Old', amount: '1.00' }], 5)
+    const refusals: string[] = []
+    const outbox = new Outbox(
+      world({
+        tabs: window.tabs,
+        records: own,
+        onRejected: ({ kind }, { code }) => refusals.push(`${kind} ${code}`),
+        send: (method, path, { body, headers = {} }) => {
+          sent.push({ method, path, body, headers })
+          const reply = answer(path)
+          if (reply instanceof Error) return Promise.reject(reply)
+          if (!reply) return new Promise(() => undefined)
+          return Promise.resolve({
+            body: { data: reply },
+            status: 200,
+            seq: null,
+            headers: new Headers(),
+          })
+        },
+      }),
+    )
+    window.tabs.start()
+    await idle()
+    return { ...window, outbox, records: own, rejected: refusals }
+  }
+  const name = ({ records: own }: Window) => own.get('deals', 'd')?.['name']
+
+  it('shows in each what any of them wrote, and sends it from the leader, once', async () => {
+    const [one, two] = [await open(), await open()]
+    const id = two.outbox.add(edit({ name: 'New' }))
+    expect(name(two)).toBe('New')
+    await idle()
+    expect([name(one), one.outbox.waiting.length, one.outbox.pending.length]).toEqual(['New', 1, 0])
+    answer = () => ({ id: 'd', version: 5, name: 'New' })
+    two.outbox.wake() // it does not send
+    one.outbox.wake()
+    await idle()
+    expect(new Set(sent.map(({ headers }) => headers['Idempotency-Key']))).toEqual(new Set([id]))
+    for (const window of [one, two]) {
+      expect(window.records.base('deals', 'd')?.version).toBe(5)
+      expect(window.outbox.waiting).toEqual([])
+    }
+    expect(await store.load('t:u')).toEqual([])
+  })
+
+  it('rolls a refused write back in all, and says so where it was made', async () => {
+    const [one, two] = [await open(), await open()]
+    answer = () => new ApiError(403, 'forbidden', 'No.')
+    two.outbox.add(edit({ name: 'New' }))
+    await idle()
+    expect([name(one), name(two)]).toEqual(['Old', 'Old'])
+    expect([one.rejected, two.rejected]).toEqual([[], ['update forbidden']])
+    one.outbox.discard(one.outbox.failed[0]?.id ?? '')
+    await idle()
+    expect(two.outbox.failed).toEqual([])
+  })
+
+  it('stands a write on one of another window that its own had not heard was accepted', async () => {
+    const [one, two] = [await open(), await open()]
+    answer = () => ({ id: 'd', version: 5, name: 'A' })
+    one.outbox.add(edit({ name: 'A' }))
+    await idle()
+    two.records.take('deals', [], 5)
+    answer = () => undefined
+    two.outbox.add({ ...edit({ name: 'B' }), baseVersion: 4 })
+    await idle()
+    expect(sent.map(({ headers }) => headers['If-Match'])).toEqual(['"4"', '"5"'])
+  })
+
+  it.each(['crash', 'close'] as const)(
+    'goes on in another window after a %s of the leader',
+    async (end) => {
+      const [one, two, three] = [await open(), await open(), await open()]
+      answer = () => undefined // on its way, and never answered
+      const first = one.outbox.add(edit({ name: 'A' }))
+      await idle()
+      const second = three.outbox.add({
+        ...edit({ amount: '2.00' }),
+        recordId: 'e',
+        path: '/deals/e',
+      })
+      if (end === 'crash') one.crash()
+      else {
+        one.outbox.stop()
+        one.tabs.stop()
+      }
+      sent = []
+      answer = (path) => ({ id: path.slice(7), version: 5, name: 'A' })
+      await idle()
+      expect(two.tabs.leads).toBe(true)
+      expect(sent.map(({ headers }) => headers['Idempotency-Key']).sort()).toEqual([first, second])
+      expect([two.outbox.waiting, three.outbox.waiting]).toEqual([[], []])
+      expect(await store.load('t:u')).toEqual([])
+    },
+  )
+
+  it('lets any window take back what waits, answer a conflict, and open later', async () => {
+    const [one, two] = [await open(), await open()]
+    const id = one.outbox.add(edit({ name: 'New' }))
+    await idle()
+    const late = await open()
+    expect(name(late)).toBe('New')
+    expect(two.outbox.cancel(id)).toBe(true)
+    await idle()
+    expect([one, two, late].map(name)).toEqual(['Old', 'Old', 'Old'])
+    const current: Row = { id: 'd', version: 8, name: 'Ben’s' }
+    const conflicts = { name: { base: 'Old', theirs: 'Ben’s', yours: 'Mine' } }
+    answer = () => new ApiError(409, 'conflict', 'Changed.', { conflicts, current })
+    two.outbox.add(edit({ name: 'Mine' }))
+    await idle()
+    expect(late.outbox.conflicts).toHaveLength(1)
+    late.outbox.resolve(late.outbox.conflicts[0]?.id ?? '', {})
+    two.outbox.resolve(two.outbox.conflicts[0]?.id ?? '', { name: 'Mine' }) // a moment too late
+    await idle()
+    expect([one, two, late].map(({ outbox }) => outbox.conflicts.length)).toEqual([0, 0, 0])
+    expect([one, two, late].map(({ outbox }) => outbox.waiting.length)).toEqual([0, 0, 0])
+  })
+
+  it('does not take back in the end what the leader was sending already', async () => {
+    const [one, two] = [await open(), await open()]
+    const id = one.outbox.add(edit({ name: 'New' }))
+    await idle()
+    answer = () => undefined
+    one.outbox.wake() // sends it before the other window has heard so
+    expect(two.outbox.cancel(id)).toBe(true)
+    expect(name(two)).toBe('Old')
+    await idle()
+    expect([name(one), name(two)]).toEqual(['New', 'New'])
   })
 })

@@ -3,13 +3,15 @@ import type { Operation } from './operation'
 
 /** Where unsent writes outlive a reload. */
 export interface OperationStore {
-  /** Every stored operation of a scope, oldest first. */
+  /** Whether it outlives this page at all. */
+  readonly lasts: boolean
+  /** Every stored operation of a scope, in no order. */
   load(scope: string): Promise<Operation[]>
-  put(operation: Operation): Promise<void>
-  remove(id: string): Promise<void>
+  /** All of it or nothing. Raises where the browser keeps nothing, or nothing more. */
+  write(change: { put: readonly Operation[]; drop: readonly string[] }): Promise<void>
 }
 
-/** Operations in IndexedDB; writes happen one after another, so a `remove` never overtakes its `put`. */
+/** Operations in IndexedDB; what is written happens one after another. */
 export function browserStore(name = 'salespulse-outbox'): OperationStore {
   let opening: Promise<IDBPDatabase> | undefined
   let last: Promise<unknown> = Promise.resolve()
@@ -25,19 +27,36 @@ export function browserStore(name = 'salespulse-outbox'): OperationStore {
     return result
   }
   return {
+    lasts: true,
     load: (scope) =>
       inTurn(async (db) => (await db.getAllFromIndex('operations', 'scope', scope)) as Operation[]),
-    put: (operation) => inTurn(async (db) => void (await db.put('operations', operation))),
-    remove: (id) => inTurn((db) => db.delete('operations', id)),
+    write: ({ put, drop }) =>
+      inTurn(async (db) => {
+        const writing = db.transaction('operations', 'readwrite')
+        const { store, done } = writing
+        try {
+          for (const id of drop) await store.delete(id)
+          for (const one of put) await store.put(one)
+        } catch (error) {
+          writing.abort()
+          await done.catch(() => undefined)
+          throw error
+        }
+        await done
+      }),
   }
 }
 
-/** Keeps nothing: private windows without IndexedDB, and tests. */
+/** Keeps nothing beyond the page: browsers without IndexedDB, and tests. */
 export function memoryStore(): OperationStore {
   const kept = new Map<string, Operation>()
   return {
+    lasts: false,
     load: (scope) => Promise.resolve([...kept.values()].filter((one) => one.scope === scope)),
-    put: (operation) => Promise.resolve(void kept.set(operation.id, structuredClone(operation))),
-    remove: (id) => Promise.resolve(void kept.delete(id)),
+    write: ({ put, drop }) => {
+      drop.forEach((id) => kept.delete(id))
+      put.forEach((one) => kept.set(one.id, structuredClone(one)))
+      return Promise.resolve()
+    },
   }
 }

@@ -74,6 +74,11 @@ export class Tabs {
     return this.#leader
   }
 
+  /** As the leader: whether a window is there. */
+  knows(tab: string): boolean {
+    return this.#known.has(tab)
+  }
+
   /** Find the others, and stand for leader. */
   start(): void {
     if (!this.#stopped) return
@@ -279,16 +284,4 @@ function ofThisBrowser(): Browser {
     locks: locks ?? null,
     channel: 'BroadcastChannel' in globalThis ? (name) => new BroadcastChannel(name) : null,
   }
-}
-
-/** Resolves when a window that lived has gone. */
-export async function tabGone(id: string): Promise<void> {
-  if ('locks' in navigator) await navigator.locks.request(`sp-tab-${id}`, () => undefined)
-}
-
-/** Whether another window that queued writes is still there to send them. */
-export async function tabAlive(id: string): Promise<boolean> {
-  if (!('locks' in navigator)) return false // idempotency keys make sending twice harmless
-  const { held } = await navigator.locks.query()
-  return held?.some((lock) => lock.name === `sp-tab-${id}`) ?? false
 }

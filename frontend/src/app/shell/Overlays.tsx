@@ -2,6 +2,7 @@ import { onDemand } from '@/components/ui/onDemand'
 import { useStatus } from '@/sync'
 import { useSettled } from '../settled'
 import { useOverlays } from './keys'
+import { PendingPanel } from './StatusBadge'
 import { useTypeAhead } from './typeAhead'
 
 const Palette = onDemand(() => import('./Palette'))
@@ -30,5 +31,5 @@ export function Overlays() {
 
 /** Fetch what is opened by keys before it is, also for when the network is away. */
 export function preloadOverlays(): void {
-  for (const part of [Palette, KeysDialog, ConflictDialog]) part.preload()
+  for (const part of [Palette, KeysDialog, ConflictDialog, PendingPanel]) part.preload()
 }

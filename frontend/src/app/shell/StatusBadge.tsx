@@ -1,20 +1,26 @@
-import { CloudOff, RefreshCw } from 'lucide-react'
+import { CircleAlert, CloudOff, RefreshCw } from 'lucide-react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { cn } from '@/components/ui/cn'
+import { onDemand } from '@/components/ui/onDemand'
 import { Popover, PopoverContent, PopoverTrigger } from '@/components/ui/Popover'
 import { useStatus } from '@/sync'
 
-/** Live, catching up or offline, and how many of our changes are still on their way. */
+export const PendingPanel = onDemand(() => import('./pending/PendingPanel'))
+
+/** Live, catching up or offline, and how many of our changes are still on their way, or were refused. */
 export function StatusBadge() {
   const { t } = useTranslation()
   const connection = useStatus((status) => status.connection)
   const pending = useStatus((status) => status.pending)
-  const waiting = t('status.pending', { count: pending })
+  const failed = useStatus((status) => status.failed.length)
+  const [open, setOpen] = useState(false)
   return (
-    <Popover>
+    <Popover open={open} onOpenChange={setOpen}>
       <PopoverTrigger asChild>
         <button
           type="button"
+          onPointerEnter={PendingPanel.preload}
           // The live region in it speaks up by itself, but names no button.
           aria-label={t(`status.${connection}`)}
           className={cn(
@@ -41,18 +47,27 @@ export function StatusBadge() {
             {t(`status.${connection}`)}
           </span>
           {pending > 0 && (
-            <span className="tabular" aria-label={waiting}>
+            <span className="tabular" aria-label={t('status.pending', { count: pending })}>
               · {pending}
+            </span>
+          )}
+          {failed > 0 && (
+            <span
+              role="status"
+              className="tabular inline-flex items-center gap-0.5 text-danger-text"
+              aria-label={t('pending.failed', { count: failed })}
+            >
+              <CircleAlert aria-hidden className="size-3.5" /> {failed}
             </span>
           )}
         </button>
       </PopoverTrigger>
-      <PopoverContent align="end" className="p-3">
-        <p className="font-medium">{t(`status.${connection}`)}</p>
-        <p className="mt-0.5 text-muted">{t(`status.${connection}_text`)}</p>
-        <p className="mt-2 border-t pt-2 text-muted">
-          {pending > 0 ? waiting : t('status.all_sent')}
-        </p>
+      <PopoverContent
+        align="end"
+        aria-label={t('pending.title')}
+        className="w-[min(22rem,calc(100vw-16px))] p-0"
+      >
+        <PendingPanel onOpen={() => setOpen(false)} />
       </PopoverContent>
     </Popover>
   )

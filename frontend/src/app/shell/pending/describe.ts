@@ -1,0 +1,50 @@
+import type { Operation, Row, TypeMeta } from '@/sync'
+
+type Verb = 'create' | 'change' | 'delete' | 'move' | 'restore' | 'undo' | 'bulk' | 'act'
+
+/** What a write that waits or failed does, in the words of the screen. */
+export interface Described {
+  verb: Verb
+  /** What its record is called; "" if that is not known here. */
+  name: string
+  /** The labels of the fields it changes. */
+  fields: readonly string[]
+}
+
+/** Say what an operation does. `row` is its record as this window shows it. */
+export function describe(
+  operation: Operation,
+  row: Row | undefined,
+  type: TypeMeta | undefined,
+): Described {
+  const { patch, path } = operation
+  const title = type?.title ?? 'name'
+  const called = [patch[title], row?.[title], patch['title'], patch['body']].find(
+    (one): one is string => typeof one === 'string' && one !== '',
+  )
+  const labels = new Map((type?.fields ?? []).map(({ key, label }) => [key, label]))
+  const custom = Object.keys((patch['custom'] as object | undefined) ?? {})
+  const fields = [...Object.keys(patch).filter((key) => key !== 'custom'), ...custom]
+  return {
+    verb: verbOf(operation.kind, path),
+    name: called ?? '',
+    fields: fields.map((key) => labels.get(key) ?? key),
+  }
+}
+
+function verbOf(kind: Operation['kind'], path: string): Verb {
+  if (path.startsWith('/events/')) return 'undo'
+  if (path.endsWith('/bulk')) return 'bulk'
+  if (kind === 'create' || kind === 'delete') return kind
+  if (kind === 'update') return 'change'
+  const last = path.slice(path.lastIndexOf('/') + 1)
+  return last === 'move' || last === 'restore' ? last : 'act'
+}
+
+/** Whose page shows it: the record itself, or what a comment or a file hangs on. */
+export function placeOf({ recordId, body }: Operation, entity: string): [string, string] {
+  const parent = body as { entity?: unknown; entity_id?: unknown } | null | undefined
+  if (typeof parent?.entity === 'string' && typeof parent.entity_id === 'string')
+    return [parent.entity, parent.entity_id]
+  return [entity, recordId]
+}

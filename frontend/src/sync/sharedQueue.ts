@@ -1,0 +1,304 @@
+import { v7 } from 'uuid'
+import { ApiError } from '@/api/errors'
+import { coalesce, rebase, type Operation } from './operation'
+import type { Step } from './outcome'
+import { Queue } from './queue'
+import type { Records } from './records'
+import { Sender, type Send } from './sender'
+import type { OperationStore } from './storage'
+import type { Tabs } from './tabs'
+
+/** What the queue needs of the world. */
+export interface QueueWorld {
+  records: Records
+  store: OperationStore
+  send: Send
+  /** Whose it is: `<tenant id>:<user id>`. */
+  scope: string
+  tabs: Pick<
+    Tabs,
+    'id' | 'leads' | 'leader' | 'knows' | 'tell' | 'tellLeader' | 'on' | 'onLeader' | 'onGone'
+  >
+  /** The log position this window has reached. */
+  position: () => number
+  /** The server said no; the change is already rolled back. */
+  onRejected: (operation: Operation, error: ApiError) => void
+  /** After every change of the queue. */
+  onChange: () => void
+}
+
+/** What a window would like to change. The leader decides: it may be too late. */
+interface Proposal {
+  id: string
+  put: readonly Operation[]
+  /** Operations to take out, if they are still in these states. */
+  drop: readonly Pick<Operation, 'id' | 'state'>[]
+}
+
+// A disk that is slower than this is not worth waiting for.
+const DISK_MS = 2_000
+const REMEMBERED = 200
+
+/**
+ * One queue of writes for all windows of a person. Each window shows all of it; the leader alone sends.
+ *
+ * What a window changes it shows at once and proposes to the leader, again to the next one if that has
+ * gone; the leader tells all what became of it. A write is on the disk before it is proposed, so that
+ * it is lost with no window.
+ */
+export class SharedQueue {
+  readonly #queue: Queue
+  readonly #sender: Sender
+  #lasts: boolean
+  #stopped = false
+  /** Whether this window leads and knows what others left; until then proposals wait. */
+  #leads = false
+  #waiting: [Proposal, string][] = []
+  /** What we have proposed and no leader has answered. */
+  readonly #unheard = new Map<string, Proposal>()
+  readonly #decided = new Recently<true>()
+  /** Writes answered lately, that an absent window may propose again or have built on. */
+  readonly #done = new Recently<Operation>()
+
+  constructor(private readonly world: QueueWorld) {
+    const { records, store, tabs, send, position } = world
+    this.#lasts = store.lasts
+    this.#queue = new Queue(records, position, () => world.onChange())
+    this.#sender = new Sender({
+      send,
+      operations: () => this.#queue.operations,
+      leads: () => this.#leads,
+      commit: (step) => this.#commit(step),
+      newId: v7,
+    })
+    tabs.on<Step>('outbox:step', (step, from) => {
+      if (from === tabs.leader) this.#apply(step)
+    })
+    tabs.on<readonly Operation[]>('outbox:all', (all, from) => {
+      if (from === tabs.leader) this.#join(all)
+    })
+    tabs.on<Proposal>('outbox:propose', (proposal, from) => this.#hear(proposal, from))
+    tabs.on('outbox:hello', (_, from) => {
+      if (this.#leads) tabs.tell('outbox:all', this.#unconfirmed(), from)
+    })
+    // It may have written something down and not lived to propose it.
+    tabs.onGone(() => void this.#takeUp())
+    tabs.onLeader(() => this.#follow())
+    this.#follow()
+  }
+
+  /** In the order they were made. */
+  get operations(): readonly Operation[] {
+    return this.#queue.operations
+  }
+
+  /** Whether what waits outlives this page; false where the browser keeps nothing, or nothing more. */
+  get lasts(): boolean {
+    return this.#lasts
+  }
+
+  /** Let go of confirmed writes that the lists and boards contain by now. */
+  settle(isSettled: (confirmed: Operation) => boolean): void {
+    this.#queue.settle(isSettled)
+  }
+
+  /** Put writes in and take others out (as they are now), here at once and then everywhere. */
+  propose(put: readonly Operation[], drop: readonly Operation[] = []): void {
+    const told = drop.map(({ id, state }) => ({ id, state }))
+    const proposal: Proposal = { id: v7(), put, drop: told }
+    if (this.#leads) return this.#hear(proposal, this.world.tabs.id)
+    this.#unheard.set(proposal.id, proposal)
+    this.#queue.apply({ put, drop: drop.map(({ id }) => id) })
+    void inTime(this.#write(put, [])).then(() => this.#tellLeader(proposal))
+  }
+
+  /** Send what waits, now: the network is back. */
+  wake(): void {
+    this.#sender.wake()
+  }
+
+  /** Send nothing more (signed out); what is stored stays for the next time. */
+  stop(): void {
+    this.#stopped = true
+    this.#leads = false
+    this.#sender.stop()
+  }
+
+  #tellLeader(proposal: Proposal): void {
+    if (this.#stopped || !this.#unheard.has(proposal.id)) return
+    this.world.tabs.tellLeader('outbox:propose', proposal)
+  }
+
+  #hear(proposal: Proposal, from: string): void {
+    if (!this.#leads) return void this.#waiting.push([proposal, from])
+    this.#decide(proposal, from)
+    this.#sender.pump()
+  }
+
+  /** As the leader: what becomes of a proposal. */
+  #decide({ id, put, drop }: Proposal, from: string): void {
+    if (!this.#decided.has(id)) {
+      this.#decided.add(id, true)
+      const stale = drop.filter((one) => this.#find(one.id)?.state !== one.state)
+      if (stale.length > 0) {
+        // Sent meanwhile, or settled in another window: what is said here counts.
+        const truth = stale.flatMap((one) => this.#find(one.id) ?? [])
+        this.#commit({ put: truth, drop: put.map((one) => one.id) })
+      } else {
+        if (drop.length > 0) this.#commit({ drop: drop.map((one) => one.id) })
+        put.forEach((one) => this.#admit(one))
+      }
+    }
+    this.#unheard.delete(id)
+    if (from !== this.world.tabs.id) this.world.tabs.tell('outbox:step', { heard: id }, from)
+  }
+
+  /** Take a new write into the queue, as one with what waits there where that is the same. */
+  #admit(operation: Operation): void {
+    const { id, type, recordId, at } = operation
+    if (this.#done.has(id)) return this.#commit({ drop: [id] })
+    const before = this.operations.filter(
+      (one) => one.type === type && one.recordId === recordId && one.at < at,
+    )
+    // Never sent: nothing to delete there.
+    if (
+      operation.kind === 'delete' &&
+      before.some((one) => one.kind === 'create' && one.state === 'queued')
+    )
+      return this.#commit({ drop: [id, ...before.map((one) => one.id)] })
+    const parts = this.#builtOn(operation)
+    const last = before.findLast(({ state }) => state !== 'failed')
+    const [first] = parts
+    const merged = last && first && parts.length === 1 && coalesce(last, first)
+    this.#commit(merged ? { put: [merged], drop: [id] } : { put: parts })
+  }
+
+  /** A write whose window did not know yet that the one before it was accepted. */
+  #builtOn(operation: Operation): Operation[] {
+    let parts = [operation]
+    for (const earlier of this.#done.values()) {
+      const version = earlier.confirmedVersion
+      if (earlier.type !== operation.type || earlier.recordId !== operation.recordId) continue
+      if (version === undefined || version <= (operation.baseVersion ?? version)) continue
+      parts = parts.flatMap((one) => rebase(one, earlier, version, v7))
+    }
+    return parts
+  }
+
+  /** As the leader: change the queue, on the disk and in every window. */
+  #commit(step: Step): void {
+    for (const one of step.put ?? []) if (one.state === 'confirmed') this.#done.add(one.id, one)
+    void this.#write(step.put ?? [], step.drop ?? [])
+    this.world.tabs.tell('outbox:step', step)
+    this.#apply(step)
+  }
+
+  #apply(step: Step): void {
+    if (step.heard) return void this.#unheard.delete(step.heard)
+    this.#queue.apply(step)
+    if (step.refused) this.#reject(step.refused)
+  }
+
+  /** Said in the window it was made in, or by the leader where that is gone. */
+  #reject({ operation, status, code, message }: NonNullable<Step['refused']>): void {
+    const { tabs, onRejected } = this.world
+    if (operation.owner === tabs.id || (this.#leads && !tabs.knows(operation.owner)))
+      onRejected(operation, new ApiError(status, code, message))
+  }
+
+  /** Another window leads, or this one, or none. */
+  #follow(): void {
+    this.#leads = false
+    if (this.#stopped) return
+    if (this.world.tabs.leads) void this.#lead()
+    else this.world.tabs.tellLeader('outbox:hello')
+  }
+
+  async #lead(): Promise<void> {
+    await this.#takeUp()
+    if (this.#stopped || !this.world.tabs.leads) return
+    this.#leads = true
+    // What the last leader had on its way is sent again, under the same key.
+    this.#queue.replace(this.operations.map(unsent))
+    this.world.tabs.tell('outbox:all', this.#unconfirmed())
+    const ours = [...this.#unheard.values()].map((one) => [one, this.world.tabs.id] as const)
+    for (const [proposal, from] of [...ours, ...this.#waiting.splice(0)])
+      this.#decide(proposal, from)
+    this.#sender.pump()
+  }
+
+  /** As the leader: take up what is on the disk and nobody has told us of. */
+  async #takeUp(): Promise<void> {
+    const { tabs, store, scope } = this.world
+    if (!tabs.leads) return
+    const stored = await inTime(store.load(scope)).catch(() => {
+      this.#setLasts(false)
+      return undefined
+    })
+    if (this.#stopped || !tabs.leads) return
+    const fresh = (stored ?? []).filter(({ id }) => !this.#find(id) && !this.#done.has(id))
+    if (fresh.length === 0) return
+    if (!this.#leads) return this.#queue.apply({ put: fresh })
+    this.#commit({ put: fresh })
+    this.#sender.pump()
+  }
+
+  /** As a follower: the leader's list, and over it what it has not heard from us. */
+  #join(all: readonly Operation[]): void {
+    const unheard = [...this.#unheard.values()]
+    const gone = new Set(unheard.flatMap(({ drop }) => drop.map(({ id }) => id)))
+    const known = new Set(all.map(({ id }) => id))
+    const ours = [
+      ...this.operations.filter(({ state }) => state === 'confirmed'),
+      ...unheard.flatMap(({ put }) => put),
+    ]
+    this.#queue.replace([
+      ...all.filter(({ id }) => !gone.has(id)),
+      ...ours.filter(({ id }) => !known.has(id)),
+    ])
+    for (const proposal of unheard) this.#tellLeader(proposal)
+  }
+
+  #find(id: string): Operation | undefined {
+    return this.#queue.find(id)
+  }
+
+  #unconfirmed(): readonly Operation[] {
+    return this.operations.filter(({ state }) => state !== 'confirmed')
+  }
+
+  async #write(put: readonly Operation[], drop: readonly string[]): Promise<void> {
+    const finished = put.filter(({ state }) => state === 'confirmed').map(({ id }) => id)
+    const kept = put.filter(({ state }) => state !== 'confirmed').map(unsent)
+    const { store } = this.world
+    await store.write({ put: kept, drop: [...drop, ...finished] }).then(
+      () => this.#setLasts(store.lasts),
+      () => this.#setLasts(false), // a browser that stores nothing still sends
+    )
+  }
+
+  #setLasts(lasts: boolean): void {
+    if (lasts === this.#lasts) return
+    this.#lasts = lasts
+    this.world.onChange()
+  }
+}
+
+/** What is on its way when a page ends waits for the next. */
+function unsent(operation: Operation): Operation {
+  return operation.state === 'sending' ? { ...operation, state: 'queued' } : operation
+}
+
+/** The last few of something, by id. */
+class Recently<T> extends Map<string, T> {
+  add(id: string, value: T): void {
+    this.set(id, value)
+    const [oldest] = this.keys()
+    if (this.size > REMEMBERED && oldest !== undefined) this.delete(oldest)
+  }
+}
+
+/** Undefined where the disk has not answered by then. */
+function inTime<T>(work: Promise<T>): Promise<T | undefined> {
+  return Promise.race([work, new Promise<undefined>((done) => setTimeout(done, DISK_MS))])
+}
