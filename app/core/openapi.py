@@ -14,7 +14,7 @@ ERRORS = {
     401: "No valid credentials",
     403: "Not allowed",
     404: "Not there, or not readable",
-    409: "Conflict: `details.conflicts` and `details.current`",
+    409: "Conflict: `details.conflicts`, `details.changed_by` and `details.current`",
     413: "Too large",
     415: "Not a type this takes",
     422: "Contradicts what was said before",

@@ -20,15 +20,15 @@ async def require_unchanged(
     *,
     since: int,
 ) -> None:
-    """Raise Conflict if one of the fields in `yours` has changed since that version.
+    """Raise Conflict if one of the fields in `yours` has changed since that version; says by whom and when.
 
     The log knows: each event says what it changed and what was there before, so `base` is the
     `before` of the field's first event after the version. Must run after the row lock.
     """
     if since > current["version"]:
-        raise _conflict(work, kind, {}, current)
+        raise _conflict(work, kind, current, {}, {})
     rows = await work.fetch(
-        """SELECT changed::text AS changed, before::text AS before FROM events
+        """SELECT changed::text AS changed, before::text AS before, at, actor_id, actor_name FROM events
            WHERE tenant_id = $1 AND entity = $2 AND entity_id = $3 AND version > $4
            ORDER BY version""",
         work.actor.tenant_id,
@@ -37,17 +37,20 @@ async def require_unchanged(
         since,
     )
     base: dict[str, Any] = {}
+    last: dict[str, dict[str, Any]] = {}
     for row in rows:
         before = orjson.loads(row["before"]) if row["before"] else {}
+        by = {"id": row["actor_id"], "name": row["actor_name"]}
         for name in orjson.loads(row["changed"]):
             base.setdefault(name, before.get(name))
+            last[name] = {"at": log.timestamp(row["at"]), "by": by}
     conflicts = {
         name: {"base": base[name], "theirs": value_of(current, name), "yours": value}
         for name, value in yours.items()
         if name in base
     }
     if conflicts:
-        raise _conflict(work, kind, conflicts, current)
+        raise _conflict(work, kind, current, conflicts, {name: last[name] for name in conflicts})
 
 
 def value_of(record: Mapping[str, Any], name: str) -> Any:
@@ -58,11 +61,15 @@ def value_of(record: Mapping[str, Any], name: str) -> Any:
 
 
 def _conflict(
-    work: Work, kind: RecordType, conflicts: dict[str, Any], current: Mapping[str, Any]
+    work: Work,
+    kind: RecordType,
+    current: Mapping[str, Any],
+    conflicts: dict[str, Any],
+    changed_by: dict[str, Any],
 ) -> Conflict:
     record: dict[str, Any] = orjson.loads(current["text"])
     record = log.without(record, hidden_fields(work.access, kind))
     return Conflict(
         "Somebody has changed this meanwhile. Choose which value to keep.",
-        details={"conflicts": conflicts, "current": record},
+        details={"conflicts": conflicts, "changed_by": changed_by, "current": record},
     )

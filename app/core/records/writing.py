@@ -60,7 +60,7 @@ async def change_record(
     """Set the fields sent; returns the record's JSON text as the actor may see it.
 
     With `if_match`, a newer record is merged when none of the fields sent has changed since that
-    version; else raises Conflict with `details.conflicts` and `details.current`. Values that are
+    version; else raises Conflict with `details.conflicts`, `.changed_by` and `.current`. Values that are
     there already change nothing and log nothing.
     """
     async with unit_of_work(actor) as work:

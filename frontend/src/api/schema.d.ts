@@ -5238,7 +5238,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Conflict: `details.conflicts` and `details.current` */
+            /** @description Conflict: `details.conflicts`, `details.changed_by` and `details.current` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5323,7 +5323,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Conflict: `details.conflicts` and `details.current` */
+            /** @description Conflict: `details.conflicts`, `details.changed_by` and `details.current` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5429,7 +5429,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Conflict: `details.conflicts` and `details.current` */
+            /** @description Conflict: `details.conflicts`, `details.changed_by` and `details.current` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5576,7 +5576,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Conflict: `details.conflicts` and `details.current` */
+            /** @description Conflict: `details.conflicts`, `details.changed_by` and `details.current` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5665,7 +5665,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Conflict: `details.conflicts` and `details.current` */
+            /** @description Conflict: `details.conflicts`, `details.changed_by` and `details.current` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5837,7 +5837,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Conflict: `details.conflicts` and `details.current` */
+            /** @description Conflict: `details.conflicts`, `details.changed_by` and `details.current` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5947,7 +5947,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Conflict: `details.conflicts` and `details.current` */
+            /** @description Conflict: `details.conflicts`, `details.changed_by` and `details.current` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6210,7 +6210,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Conflict: `details.conflicts` and `details.current` */
+            /** @description Conflict: `details.conflicts`, `details.changed_by` and `details.current` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6397,7 +6397,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Conflict: `details.conflicts` and `details.current` */
+            /** @description Conflict: `details.conflicts`, `details.changed_by` and `details.current` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6614,7 +6614,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Conflict: `details.conflicts` and `details.current` */
+            /** @description Conflict: `details.conflicts`, `details.changed_by` and `details.current` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6818,7 +6818,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Conflict: `details.conflicts` and `details.current` */
+            /** @description Conflict: `details.conflicts`, `details.changed_by` and `details.current` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6935,7 +6935,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Conflict: `details.conflicts` and `details.current` */
+            /** @description Conflict: `details.conflicts`, `details.changed_by` and `details.current` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7058,7 +7058,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Conflict: `details.conflicts` and `details.current` */
+            /** @description Conflict: `details.conflicts`, `details.changed_by` and `details.current` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7267,7 +7267,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Conflict: `details.conflicts` and `details.current` */
+            /** @description Conflict: `details.conflicts`, `details.changed_by` and `details.current` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7384,7 +7384,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Conflict: `details.conflicts` and `details.current` */
+            /** @description Conflict: `details.conflicts`, `details.changed_by` and `details.current` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7501,7 +7501,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Conflict: `details.conflicts` and `details.current` */
+            /** @description Conflict: `details.conflicts`, `details.changed_by` and `details.current` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7618,7 +7618,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Conflict: `details.conflicts` and `details.current` */
+            /** @description Conflict: `details.conflicts`, `details.changed_by` and `details.current` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7739,7 +7739,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Conflict: `details.conflicts` and `details.current` */
+            /** @description Conflict: `details.conflicts`, `details.changed_by` and `details.current` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -8040,7 +8040,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Conflict: `details.conflicts` and `details.current` */
+            /** @description Conflict: `details.conflicts`, `details.changed_by` and `details.current` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -8244,7 +8244,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Conflict: `details.conflicts` and `details.current` */
+            /** @description Conflict: `details.conflicts`, `details.changed_by` and `details.current` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -8361,7 +8361,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Conflict: `details.conflicts` and `details.current` */
+            /** @description Conflict: `details.conflicts`, `details.changed_by` and `details.current` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -8484,7 +8484,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Conflict: `details.conflicts` and `details.current` */
+            /** @description Conflict: `details.conflicts`, `details.changed_by` and `details.current` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -8689,7 +8689,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Conflict: `details.conflicts` and `details.current` */
+            /** @description Conflict: `details.conflicts`, `details.changed_by` and `details.current` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -8806,7 +8806,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Conflict: `details.conflicts` and `details.current` */
+            /** @description Conflict: `details.conflicts`, `details.changed_by` and `details.current` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -8916,7 +8916,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Conflict: `details.conflicts` and `details.current` */
+            /** @description Conflict: `details.conflicts`, `details.changed_by` and `details.current` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -9141,7 +9141,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Conflict: `details.conflicts` and `details.current` */
+            /** @description Conflict: `details.conflicts`, `details.changed_by` and `details.current` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -9345,7 +9345,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Conflict: `details.conflicts` and `details.current` */
+            /** @description Conflict: `details.conflicts`, `details.changed_by` and `details.current` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -9462,7 +9462,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Conflict: `details.conflicts` and `details.current` */
+            /** @description Conflict: `details.conflicts`, `details.changed_by` and `details.current` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -9585,7 +9585,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Conflict: `details.conflicts` and `details.current` */
+            /** @description Conflict: `details.conflicts`, `details.changed_by` and `details.current` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -9790,7 +9790,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Conflict: `details.conflicts` and `details.current` */
+            /** @description Conflict: `details.conflicts`, `details.changed_by` and `details.current` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -9907,7 +9907,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Conflict: `details.conflicts` and `details.current` */
+            /** @description Conflict: `details.conflicts`, `details.changed_by` and `details.current` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -10017,7 +10017,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Conflict: `details.conflicts` and `details.current` */
+            /** @description Conflict: `details.conflicts`, `details.changed_by` and `details.current` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -10250,7 +10250,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Conflict: `details.conflicts` and `details.current` */
+            /** @description Conflict: `details.conflicts`, `details.changed_by` and `details.current` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -10371,7 +10371,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Conflict: `details.conflicts` and `details.current` */
+            /** @description Conflict: `details.conflicts`, `details.changed_by` and `details.current` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -10575,7 +10575,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Conflict: `details.conflicts` and `details.current` */
+            /** @description Conflict: `details.conflicts`, `details.changed_by` and `details.current` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -10692,7 +10692,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Conflict: `details.conflicts` and `details.current` */
+            /** @description Conflict: `details.conflicts`, `details.changed_by` and `details.current` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -10815,7 +10815,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Conflict: `details.conflicts` and `details.current` */
+            /** @description Conflict: `details.conflicts`, `details.changed_by` and `details.current` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -11020,7 +11020,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Conflict: `details.conflicts` and `details.current` */
+            /** @description Conflict: `details.conflicts`, `details.changed_by` and `details.current` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -11137,7 +11137,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Conflict: `details.conflicts` and `details.current` */
+            /** @description Conflict: `details.conflicts`, `details.changed_by` and `details.current` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -11247,7 +11247,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Conflict: `details.conflicts` and `details.current` */
+            /** @description Conflict: `details.conflicts`, `details.changed_by` and `details.current` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -11393,7 +11393,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Conflict: `details.conflicts` and `details.current` */
+            /** @description Conflict: `details.conflicts`, `details.changed_by` and `details.current` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -11587,7 +11587,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Conflict: `details.conflicts` and `details.current` */
+            /** @description Conflict: `details.conflicts`, `details.changed_by` and `details.current` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -11955,7 +11955,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Conflict: `details.conflicts` and `details.current` */
+            /** @description Conflict: `details.conflicts`, `details.changed_by` and `details.current` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -12072,7 +12072,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Conflict: `details.conflicts` and `details.current` */
+            /** @description Conflict: `details.conflicts`, `details.changed_by` and `details.current` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -12195,7 +12195,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Conflict: `details.conflicts` and `details.current` */
+            /** @description Conflict: `details.conflicts`, `details.changed_by` and `details.current` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -12400,7 +12400,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Conflict: `details.conflicts` and `details.current` */
+            /** @description Conflict: `details.conflicts`, `details.changed_by` and `details.current` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -12510,7 +12510,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Conflict: `details.conflicts` and `details.current` */
+            /** @description Conflict: `details.conflicts`, `details.changed_by` and `details.current` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -12697,7 +12697,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Conflict: `details.conflicts` and `details.current` */
+            /** @description Conflict: `details.conflicts`, `details.changed_by` and `details.current` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -12948,7 +12948,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Conflict: `details.conflicts` and `details.current` */
+            /** @description Conflict: `details.conflicts`, `details.changed_by` and `details.current` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -13058,7 +13058,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Conflict: `details.conflicts` and `details.current` */
+            /** @description Conflict: `details.conflicts`, `details.changed_by` and `details.current` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -13311,7 +13311,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Conflict: `details.conflicts` and `details.current` */
+            /** @description Conflict: `details.conflicts`, `details.changed_by` and `details.current` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -13429,7 +13429,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Conflict: `details.conflicts` and `details.current` */
+            /** @description Conflict: `details.conflicts`, `details.changed_by` and `details.current` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -13553,7 +13553,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Conflict: `details.conflicts` and `details.current` */
+            /** @description Conflict: `details.conflicts`, `details.changed_by` and `details.current` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -13768,7 +13768,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Conflict: `details.conflicts` and `details.current` */
+            /** @description Conflict: `details.conflicts`, `details.changed_by` and `details.current` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -13972,7 +13972,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Conflict: `details.conflicts` and `details.current` */
+            /** @description Conflict: `details.conflicts`, `details.changed_by` and `details.current` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -14089,7 +14089,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Conflict: `details.conflicts` and `details.current` */
+            /** @description Conflict: `details.conflicts`, `details.changed_by` and `details.current` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -14212,7 +14212,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Conflict: `details.conflicts` and `details.current` */
+            /** @description Conflict: `details.conflicts`, `details.changed_by` and `details.current` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -14482,7 +14482,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Conflict: `details.conflicts` and `details.current` */
+            /** @description Conflict: `details.conflicts`, `details.changed_by` and `details.current` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -14754,7 +14754,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Conflict: `details.conflicts` and `details.current` */
+            /** @description Conflict: `details.conflicts`, `details.changed_by` and `details.current` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -15022,7 +15022,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Conflict: `details.conflicts` and `details.current` */
+            /** @description Conflict: `details.conflicts`, `details.changed_by` and `details.current` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -15139,7 +15139,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Conflict: `details.conflicts` and `details.current` */
+            /** @description Conflict: `details.conflicts`, `details.changed_by` and `details.current` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -15245,7 +15245,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Conflict: `details.conflicts` and `details.current` */
+            /** @description Conflict: `details.conflicts`, `details.changed_by` and `details.current` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -15415,7 +15415,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Conflict: `details.conflicts` and `details.current` */
+            /** @description Conflict: `details.conflicts`, `details.changed_by` and `details.current` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -15521,7 +15521,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Conflict: `details.conflicts` and `details.current` */
+            /** @description Conflict: `details.conflicts`, `details.changed_by` and `details.current` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -15661,7 +15661,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Conflict: `details.conflicts` and `details.current` */
+            /** @description Conflict: `details.conflicts`, `details.changed_by` and `details.current` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -15866,7 +15866,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Conflict: `details.conflicts` and `details.current` */
+            /** @description Conflict: `details.conflicts`, `details.changed_by` and `details.current` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -16153,7 +16153,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Conflict: `details.conflicts` and `details.current` */
+            /** @description Conflict: `details.conflicts`, `details.changed_by` and `details.current` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -16270,7 +16270,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Conflict: `details.conflicts` and `details.current` */
+            /** @description Conflict: `details.conflicts`, `details.changed_by` and `details.current` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -16393,7 +16393,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Conflict: `details.conflicts` and `details.current` */
+            /** @description Conflict: `details.conflicts`, `details.changed_by` and `details.current` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -16598,7 +16598,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Conflict: `details.conflicts` and `details.current` */
+            /** @description Conflict: `details.conflicts`, `details.changed_by` and `details.current` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -16767,7 +16767,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Conflict: `details.conflicts` and `details.current` */
+            /** @description Conflict: `details.conflicts`, `details.changed_by` and `details.current` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -16880,7 +16880,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Conflict: `details.conflicts` and `details.current` */
+            /** @description Conflict: `details.conflicts`, `details.changed_by` and `details.current` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -16993,7 +16993,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Conflict: `details.conflicts` and `details.current` */
+            /** @description Conflict: `details.conflicts`, `details.changed_by` and `details.current` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -17264,7 +17264,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Conflict: `details.conflicts` and `details.current` */
+            /** @description Conflict: `details.conflicts`, `details.changed_by` and `details.current` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -17548,7 +17548,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Conflict: `details.conflicts` and `details.current` */
+            /** @description Conflict: `details.conflicts`, `details.changed_by` and `details.current` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -17757,7 +17757,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Conflict: `details.conflicts` and `details.current` */
+            /** @description Conflict: `details.conflicts`, `details.changed_by` and `details.current` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -18013,7 +18013,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Conflict: `details.conflicts` and `details.current` */
+            /** @description Conflict: `details.conflicts`, `details.changed_by` and `details.current` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -18198,7 +18198,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Conflict: `details.conflicts` and `details.current` */
+            /** @description Conflict: `details.conflicts`, `details.changed_by` and `details.current` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -18321,7 +18321,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Conflict: `details.conflicts` and `details.current` */
+            /** @description Conflict: `details.conflicts`, `details.changed_by` and `details.current` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -18665,7 +18665,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Conflict: `details.conflicts` and `details.current` */
+            /** @description Conflict: `details.conflicts`, `details.changed_by` and `details.current` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -18869,7 +18869,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Conflict: `details.conflicts` and `details.current` */
+            /** @description Conflict: `details.conflicts`, `details.changed_by` and `details.current` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -18986,7 +18986,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Conflict: `details.conflicts` and `details.current` */
+            /** @description Conflict: `details.conflicts`, `details.changed_by` and `details.current` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -19109,7 +19109,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Conflict: `details.conflicts` and `details.current` */
+            /** @description Conflict: `details.conflicts`, `details.changed_by` and `details.current` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -19314,7 +19314,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Conflict: `details.conflicts` and `details.current` */
+            /** @description Conflict: `details.conflicts`, `details.changed_by` and `details.current` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -19435,7 +19435,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Conflict: `details.conflicts` and `details.current` */
+            /** @description Conflict: `details.conflicts`, `details.changed_by` and `details.current` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -19638,7 +19638,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Conflict: `details.conflicts` and `details.current` */
+            /** @description Conflict: `details.conflicts`, `details.changed_by` and `details.current` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -19845,7 +19845,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Conflict: `details.conflicts` and `details.current` */
+            /** @description Conflict: `details.conflicts`, `details.changed_by` and `details.current` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -20049,7 +20049,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Conflict: `details.conflicts` and `details.current` */
+            /** @description Conflict: `details.conflicts`, `details.changed_by` and `details.current` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -20166,7 +20166,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Conflict: `details.conflicts` and `details.current` */
+            /** @description Conflict: `details.conflicts`, `details.changed_by` and `details.current` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -20289,7 +20289,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Conflict: `details.conflicts` and `details.current` */
+            /** @description Conflict: `details.conflicts`, `details.changed_by` and `details.current` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -20494,7 +20494,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Conflict: `details.conflicts` and `details.current` */
+            /** @description Conflict: `details.conflicts`, `details.changed_by` and `details.current` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -20681,7 +20681,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Conflict: `details.conflicts` and `details.current` */
+            /** @description Conflict: `details.conflicts`, `details.changed_by` and `details.current` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -20863,7 +20863,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Conflict: `details.conflicts` and `details.current` */
+            /** @description Conflict: `details.conflicts`, `details.changed_by` and `details.current` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -20986,7 +20986,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Conflict: `details.conflicts` and `details.current` */
+            /** @description Conflict: `details.conflicts`, `details.changed_by` and `details.current` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -21156,7 +21156,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Conflict: `details.conflicts` and `details.current` */
+            /** @description Conflict: `details.conflicts`, `details.changed_by` and `details.current` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -21431,7 +21431,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Conflict: `details.conflicts` and `details.current` */
+            /** @description Conflict: `details.conflicts`, `details.changed_by` and `details.current` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -21618,7 +21618,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Conflict: `details.conflicts` and `details.current` */
+            /** @description Conflict: `details.conflicts`, `details.changed_by` and `details.current` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -21800,7 +21800,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Conflict: `details.conflicts` and `details.current` */
+            /** @description Conflict: `details.conflicts`, `details.changed_by` and `details.current` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -21923,7 +21923,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Conflict: `details.conflicts` and `details.current` */
+            /** @description Conflict: `details.conflicts`, `details.changed_by` and `details.current` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -22201,7 +22201,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Conflict: `details.conflicts` and `details.current` */
+            /** @description Conflict: `details.conflicts`, `details.changed_by` and `details.current` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -22318,7 +22318,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Conflict: `details.conflicts` and `details.current` */
+            /** @description Conflict: `details.conflicts`, `details.changed_by` and `details.current` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -22435,7 +22435,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Conflict: `details.conflicts` and `details.current` */
+            /** @description Conflict: `details.conflicts`, `details.changed_by` and `details.current` */
             409: {
                 headers: {
                     [name: string]: unknown;

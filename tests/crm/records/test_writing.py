@@ -60,7 +60,7 @@ async def test_edits_of_different_fields_merge(make_org):
 
 
 async def test_edits_of_the_same_field_ask(make_org):
-    """Two people who edit the same field: the second is shown base, theirs and yours; nothing is lost."""
+    """Two people who edit the same field: the second is shown base, theirs and yours, and by whom."""
     org = await make_org()
     company = (await org.ana.post("/companies", {"name": "Acme"})).data
     path, match = f"/companies/{company['id']}", {"If-Match": '"1"'}
@@ -71,6 +71,8 @@ async def test_edits_of_the_same_field_ask(make_org):
     assert details["conflicts"] == {
         "name": {"base": "Acme", "theirs": "Acme AG", "yours": "Acme Ltd"}
     }
+    assert details["changed_by"]["name"]["by"] == {"id": str(org.ana.user_id), "name": "Ana"}
+    assert details["changed_by"]["name"]["at"] == details["current"]["updated_at"]
     assert details["current"]["version"] == 2 and details["current"]["country"] is None
 
 
