@@ -32,6 +32,8 @@ export interface KeeperWorld {
 // What the log moves along; and what it does not, which is read again when it is shown.
 const MOVED = ['list', 'board', 'record']
 const ASKED = ['meta', 'note', 'tenant', 'history']
+// Types with a figure that no event of theirs tells: how many people have a role.
+const COUNTED = ['roles']
 export const KEPT_KINDS: readonly string[] = [...MOVED, ...ASKED]
 
 const EVERY_MS = 1_500
@@ -71,7 +73,10 @@ export class Keeper {
     const mirrors = await Promise.race([this.world.store.load(this.world.scope), late])
     const usable = this.#usable(mirrors)
     const newest = usable.at(-1)
-    this.#without = await this.#ofTheGone(mirrors, usable)
+    // Not with the next write: what may not be seen is gone now.
+    const unusable = mirrors.filter((mirror) => !usable.includes(mirror))
+    void this.world.store.remove(unusable.map(({ page }) => page.id)).catch(() => undefined)
+    this.#without = await ofTheGone(usable)
     if (!newest || this.#stopped) return null
     this.#show(usable)
     return {
@@ -168,17 +173,6 @@ export class Keeper {
     return fresh.filter(({ page }) => head - page.seq <= MOST_BEHIND)
   }
 
-  /** Mirrors that nobody writes any more: ours replaces them. */
-  async #ofTheGone(all: readonly Mirror[], usable: readonly Mirror[]): Promise<string[]> {
-    const gone = await Promise.all(
-      all.map(async (mirror) => {
-        const alive = usable.includes(mirror) && (await isHeld(mirror.page.id))
-        return alive ? [] : [mirror.page.id]
-      }),
-    )
-    return gone.flat()
-  }
-
   /** Later mirrors are newer: theirs is what stays where two have the same. */
   #show(mirrors: readonly Mirror[]): void {
     const { records, client } = this.world
@@ -201,7 +195,7 @@ export class Keeper {
       records.keepOnly(shown)
       for (const { key, data, at, stale, seq } of read.values()) {
         client.setQueryData(key, movedTo(seq, key, data), { updatedAt: at })
-        if (stale || !MOVED.includes(String(key[0])) || !complete(records, key, data))
+        if (stale || !isMoved(key) || !complete(records, key, data))
           void client.invalidateQueries({ queryKey: key, exact: true, refetchType: 'none' })
       }
     })
@@ -249,6 +243,13 @@ export class Keeper {
   }
 }
 
+/** The mirrors that nobody writes any more: ours replaces them. */
+async function ofTheGone(mirrors: readonly Mirror[]): Promise<string[]> {
+  const ids = mirrors.map(({ page }) => page.id)
+  const held = await Promise.all(ids.map(isHeld))
+  return ids.filter((_, i) => !held[i])
+}
+
 /** What is in the cache, as `reachable` takes it. */
 export function readIn(client: QueryClient): [QueryKey, unknown][] {
   return client
@@ -259,6 +260,10 @@ export function readIn(client: QueryClient): [QueryKey, unknown][] {
 
 const isKept = ({ queryKey }: { queryKey: QueryKey }): boolean =>
   KEPT_KINDS.includes(String(queryKey[0]))
+
+/** Whether the log tells of everything that was read by this key. */
+const isMoved = ([kind, type]: QueryKey): boolean =>
+  MOVED.includes(String(kind)) && !COUNTED.includes(String(type))
 
 /** A list or board that stands at `seq`: events up to there are in it already. */
 function movedTo(seq: number, [kind]: QueryKey, data: unknown): unknown {
