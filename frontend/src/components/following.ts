@@ -15,6 +15,8 @@ export interface Viewpoint {
   at?: string | undefined
   /** The address's search: what a list or a board is narrowed to. */
   search?: Readonly<Record<string, string>> | undefined
+  /** The card they have selected, or open. */
+  deal?: string | undefined
   scroll?: BoardScroll | undefined
 }
 
@@ -33,7 +35,7 @@ interface Following {
   /** Somebody follows us: what this window shows is told. */
   watched: boolean
   /** The board this window shows, and where it is scrolled to. */
-  board: { pipelineId: string; scroll: BoardScroll } | null
+  board: { pipelineId: string; scroll: BoardScroll; deal: string | null } | null
 }
 
 /** Following a person: their view is ours until we do something ourselves. Presenting is being followed. */

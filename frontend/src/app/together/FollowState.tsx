@@ -37,7 +37,9 @@ function Attached({ leader, shown, inRoom }: FollowStateProps & { leader: Leader
     <span className="flex min-w-0 items-center gap-2">
       <Avatar person={leader} size={20} named={false} />
       <span className="truncate font-medium">{text}</span>
-      <Kbd keys="Esc" />
+      <span className="max-sm:hidden">
+        <Kbd keys="Esc" />
+      </span>
       {!inRoom && <Stop />}
     </span>
   )

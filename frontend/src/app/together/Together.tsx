@@ -14,6 +14,7 @@ import { useFollowed } from './useFollowed'
 import { useTold } from './useTold'
 import '@/features/review/texts'
 
+const NOBODY: readonly Member[] = []
 const Summary = onDemand(() => import('@/features/review/Summary'))
 
 /** Being with others: following somebody, being followed, and the review one is in. */
@@ -25,7 +26,7 @@ export default function Together() {
   const me = useMe().user
   const describe = useDescribe()
   const running = review && !review.endedAt ? review : undefined
-  useFollowersTold(running ? [] : followers)
+  useFollowersTold(review ? NOBODY : followers)
   const presenting = running?.presenterId === me.id
   const inFront = presenting ? { id: me.id, name: me.full_name } : (leader ?? left)
   return (

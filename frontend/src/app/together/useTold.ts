@@ -26,6 +26,7 @@ export function useTold(): readonly Member[] {
       at,
       search: narrowed,
       scroll: at ? board?.scroll : undefined,
+      deal: at ? (board?.deal ?? undefined) : undefined,
       away: hidden || undefined,
     })
   }, [publish, watched, path, search, board, hidden])

@@ -6,7 +6,7 @@ import { useBoardStore, useBoardUi } from './boardStore'
 import { layoutOf, pitch } from './layout'
 import { pointersOf } from './pointers'
 import { usePointing } from './usePointing'
-import { visitorsKey, visitorsOf } from './visitors'
+import { firstOf, visitorsKey, visitorsOf } from './visitors'
 
 const Pointers = onDemand(() => import('./Pointers'))
 const BoardView = onDemand(() => import('./BoardView'))
@@ -29,13 +29,14 @@ export function BoardPeople({ root, pipelineId, openDealId, compact }: BoardPeop
   const me = useMe().user.id
   const step = pitch(layoutOf(compact))
   const { members, others, publish } = usePresence(`pipeline:${pipelineId}`)
+  const watched = useFollowing((state) => state.watched)
+  const leader = useFollowing((state) => state.leader?.id)
   useEffect(() => {
-    const visitors = visitorsOf(others)
+    // Whom one follows is the one to see on a card.
+    const visitors = visitorsOf(leader ? firstOf(others, leader) : others)
     if (visitorsKey(visitors) !== visitorsKey(store.getState().visitors))
       store.setState({ visitors })
-  }, [store, others])
-  const watched = useFollowing((state) => state.watched)
-  const following = useFollowing((state) => state.leader !== null)
+  }, [store, others, leader])
   // Who is followed shows what they have selected, too.
   const selected = useBoardUi((ui) => (watched ? ui.selected : null))
   const deal = openDealId ?? selected ?? undefined
@@ -51,7 +52,7 @@ export function BoardPeople({ root, pipelineId, openDealId, compact }: BoardPeop
   return (
     <>
       {pointers.length > 0 && <Pointers root={root} pointers={pointers} step={step} />}
-      {(watched || following) && <BoardView root={root} pipelineId={pipelineId} step={step} />}
+      {(watched || leader) && <BoardView {...{ root, pipelineId, step }} deal={deal ?? null} />}
     </>
   )
 }

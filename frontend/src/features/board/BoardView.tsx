@@ -1,25 +1,28 @@
 import { useEffect, type RefObject } from 'react'
 import { useFollowing } from '@/components/following'
-import { readScroll, scrollOf, scrollTo } from './scrolls'
+import { useRow } from '@/sync'
+import { readScroll, scrollAcross, scrollLists, scrollOf } from './scrolls'
 
 interface BoardViewProps {
   root: RefObject<HTMLElement | null>
   pipelineId: string
   /** From card top to card top. */
   step: number
+  /** The card that is selected here, or open. */
+  deal: string | null
 }
 
 /** Says where this board is scrolled to while somebody follows us, and scrolls with whom we follow. */
-export default function BoardView({ root, pipelineId, step }: BoardViewProps) {
+export default function BoardView({ root, pipelineId, step, deal }: BoardViewProps) {
   const watched = useFollowing((state) => state.watched)
-  const theirs = useFollowing((state) => state.theirs?.scroll)
-  const following = useFollowing((state) => state.leader !== null)
+  // By content: what is told again is no reason to scroll back.
+  const theirs = useFollowing(({ leader, theirs }) => leader && JSON.stringify(theirs?.scroll))
   useEffect(() => {
     const board = root.current
     if (!board || !watched) return
     const tell = () => {
       const scroll = scrollOf(board, step)
-      if (scroll) useFollowing.setState({ board: { pipelineId, scroll } })
+      if (scroll) useFollowing.setState({ board: { pipelineId, scroll, deal } })
     }
     tell()
     board.addEventListener('scroll', tell, { capture: true, passive: true })
@@ -27,16 +30,28 @@ export default function BoardView({ root, pipelineId, step }: BoardViewProps) {
       board.removeEventListener('scroll', tell, { capture: true })
       useFollowing.setState({ board: null })
     }
-  }, [root, pipelineId, step, watched])
+  }, [root, pipelineId, step, watched, deal])
   useEffect(() => {
-    const scroll = readScroll(theirs)
+    const scroll = theirs ? readScroll(JSON.parse(theirs)) : undefined
     const board = root.current
-    if (!following || !scroll || !board) return
-    scrollTo(board, step, scroll)
-    // Columns come and grow a moment after the address: what could not be reached is tried again.
-    const observer = new ResizeObserver(() => scrollTo(board, step, scroll))
+    if (!scroll || !board) return
+    scrollAcross(board, scroll)
+    // Lists come and grow a moment after the address: what could not be reached is tried again.
+    const observer = new ResizeObserver(() => scrollLists(board, step, scroll))
     for (const list of board.querySelectorAll('[data-list] > ul')) observer.observe(list)
     return () => observer.disconnect()
-  }, [root, step, theirs, following, pipelineId])
+  }, [root, step, theirs, pipelineId])
+  useTheirCardInSight(root)
   return null
+}
+
+/** The card that the leader takes up, or moves, comes into sight also where less fits on the screen. */
+function useTheirCardInSight(root: RefObject<HTMLElement | null>): void {
+  const deal = useFollowing((state) => state.theirs?.deal)
+  const stage = useRow('deals', deal)?.['stage_id']
+  useEffect(() => {
+    if (!deal || typeof stage !== 'string') return
+    const column = root.current?.querySelector(`[data-stage="${CSS.escape(stage)}"]`)
+    column?.scrollIntoView({ inline: 'nearest', block: 'nearest', behavior: 'instant' })
+  }, [root, deal, stage])
 }

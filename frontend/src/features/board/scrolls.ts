@@ -16,14 +16,18 @@ export function scrollOf(root: HTMLElement, step: number): BoardScroll | undefin
   return first && { ...first, lists }
 }
 
-/** Scroll a board to where another stands; what is there already stays untouched. */
-export function scrollTo(root: HTMLElement, step: number, { stage, x, lists }: BoardScroll): void {
+/** Bring the columns to where they are on another board; what is there already stays untouched. */
+export function scrollAcross(root: HTMLElement, { stage, x }: BoardScroll): void {
   const column = root.querySelector<HTMLElement>(`[data-stage="${CSS.escape(stage)}"]`)
   if (column) {
     const box = column.getBoundingClientRect()
     const by = box.left + x * box.width - root.getBoundingClientRect().left - inset(root)
     if (Math.abs(by) > 2) root.scrollBy({ left: by, behavior: 'instant' })
   }
+}
+
+/** The same of the lists in them. */
+export function scrollLists(root: HTMLElement, step: number, { lists }: BoardScroll): void {
   for (const list of root.querySelectorAll<HTMLElement>('[data-list]')) {
     const top = (lists[list.dataset['list'] ?? ''] ?? 0) * step
     if (Math.abs(list.scrollTop - top) > 2) list.scrollTop = top

@@ -23,3 +23,8 @@ export function visitorsKey(visitors: ReadonlyMap<string, readonly Visitor[]>): 
     )
     .join(';')
 }
+
+/** Everybody, one person before all others. */
+export function firstOf(members: readonly Member[], first: string): readonly Member[] {
+  return [...members].sort((a, b) => Number(b.user_id === first) - Number(a.user_id === first))
+}

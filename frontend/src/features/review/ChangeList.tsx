@@ -27,9 +27,9 @@ export function ChangeList({ changes, Line }: { changes: ReviewChanges; Line: Ev
   return (
     <>
       <ul className="flex flex-col gap-2">
-        {events.map((event) => (
+        {events.map((event, index) => (
           <li key={event.seq} data-change={event.seq}>
-            <Deal event={event} />
+            {events[index - 1]?.entity_id !== event.entity_id && <Deal event={event} />}
             <Line
               event={event}
               events={events.filter((other) => other.entity_id === event.entity_id)}

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { colorOf } from '@/components/records/colors'
 import { Dot } from '@/components/ui/Badge'
@@ -25,7 +26,7 @@ export function TotalsTable({ stages, ended }: TotalsTableProps) {
           <th className="text-left">{t('review.stage')}</th>
           <th className="text-right">{t('review.before')}</th>
           <th className="text-right">{t(ended ? 'review.after' : 'review.now')}</th>
-          <th className="w-24 text-right">±</th>
+          <th className="text-right">±</th>
         </tr>
       </thead>
       <tbody>
@@ -37,7 +38,7 @@ export function TotalsTable({ stages, ended }: TotalsTableProps) {
             </span>
           </Line>
         ))}
-        <Line {...all} className="font-medium [&>td]:border-t [&>th]:border-t">
+        <Line {...all} bold>
           {t('review.all')}
         </Line>
       </tbody>
@@ -48,14 +49,20 @@ export function TotalsTable({ stages, ended }: TotalsTableProps) {
 interface LineProps {
   before: Worth
   after: Worth
-  children: React.ReactNode
-  className?: string
+  children: ReactNode
+  /** The sum of the others. */
+  bold?: boolean
 }
 
-function Line({ before, after, children, className }: LineProps) {
+function Line({ before, after, children, bold = false }: LineProps) {
   return (
-    <tr className={cn('h-7 [&>td]:pl-3', className)}>
-      <th scope="row" className="max-w-32 text-left font-[inherit]">
+    <tr
+      className={cn(
+        'h-7 [&>td]:pl-3 [&>td]:whitespace-nowrap max-sm:[&>td]:pl-2',
+        bold && 'font-medium [&>*]:border-t',
+      )}
+    >
+      <th scope="row" className={cn('max-w-32 text-left', !bold && 'font-normal')}>
         {children}
       </th>
       <td className="text-right text-muted">{worthText(before)}</td>
