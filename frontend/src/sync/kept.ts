@@ -1,4 +1,4 @@
-import { openDB, type DBSchema, type IDBPDatabase } from 'idb'
+import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction } from 'idb'
 import type { Row } from './types'
 
 /** Whose window a mirror is of, and what it is right for. */
@@ -47,6 +47,8 @@ export interface KeptStore {
   load(scope: string): Promise<Mirror[]>
   /** All of it or nothing. Begun at once where possible, so that a page may do it while it goes. */
   write(writing: Writing): Promise<void>
+  /** Remove mirrors by their windows' ids. */
+  remove(pages: readonly string[]): Promise<void>
   /** Remove the mirrors whose scope begins so, but for those of `except`. */
   forget(start: string, except?: string): Promise<void>
 }
@@ -91,13 +93,20 @@ export function browserKept(name = 'salespulse-kept'): KeptStore {
 
     write: (writing) => (opened ? put(opened, writing) : database().then((db) => put(db, writing))),
 
+    async remove(pages) {
+      if (pages.length === 0) return
+      const shelves = (await database()).transaction(EVERYTHING, 'readwrite')
+      await Promise.all([...clear(shelves, pages), shelves.done])
+    },
+
     async forget(start, except) {
       const shelves = (await database()).transaction(EVERYTHING, 'readwrite')
-      for (const page of await shelves.objectStore('pages').getAll())
-        if (page.scope.startsWith(start) && !(except && page.scope.endsWith(except)))
-          for (const shelf of EVERYTHING)
-            void shelves.objectStore(shelf).delete(shelf === 'pages' ? page.id : within(page.id))
-      await shelves.done
+      const pages = await shelves.objectStore('pages').getAll()
+      const theirs = pages.filter(
+        ({ scope }) => scope.startsWith(start) && !(except && scope.endsWith(except)),
+      )
+      const gone = theirs.map(({ id }) => id)
+      await Promise.all([...clear(shelves, gone), shelves.done])
     },
   }
 }
@@ -128,13 +137,7 @@ const lockOf = (id: string) => `sp-kept-${id}`
 
 function put(db: IDBPDatabase<Shelves>, { page, rows, queries, without }: Writing): Promise<void> {
   const shelves = db.transaction(EVERYTHING, 'readwrite')
-  const asked: Promise<unknown>[] = []
-  for (const gone of without)
-    asked.push(
-      shelves.objectStore('pages').delete(gone),
-      shelves.objectStore('rows').delete(within(gone)),
-      shelves.objectStore('queries').delete(within(gone)),
-    )
+  const asked: Promise<unknown>[] = clear(shelves, without)
   for (const [name, row] of rows) {
     const type = name.slice(0, name.lastIndexOf('/'))
     const shelf = shelves.objectStore('rows')
@@ -147,4 +150,14 @@ function put(db: IDBPDatabase<Shelves>, { page, rows, queries, without }: Writin
   asked.push(shelves.objectStore('pages').put(page))
   shelves.commit() // not when the event loop comes round to it: the page may be gone by then
   return Promise.all([...asked, shelves.done]).then(() => undefined)
+}
+
+type Writable = IDBPTransaction<Shelves, typeof EVERYTHING, 'readwrite'>
+
+function clear(shelves: Writable, pages: readonly string[]): Promise<void>[] {
+  return pages.flatMap((page) => [
+    shelves.objectStore('pages').delete(page),
+    shelves.objectStore('rows').delete(within(page)),
+    shelves.objectStore('queries').delete(within(page)),
+  ])
 }

@@ -61,6 +61,7 @@ export const session = createStore<SessionState>(() => ({
 // The tenant of this window: two windows of one account may look at two organisations.
 const TENANT_KEY = `sp-tenant-${slot}`
 const channel = 'BroadcastChannel' in globalThis ? new BroadcastChannel(`sp-session-${slot}`) : null
+const PATIENCE_MS = 5_000
 let renewal: Promise<string | null> | null = null
 let expiry = 0
 let timer: ReturnType<typeof setTimeout> | undefined
@@ -85,15 +86,25 @@ export async function startSession(): Promise<void> {
 /** Try the cookie again (after "unreachable"). Where the server can't be reached, who was in sees what was kept. */
 export async function resume(): Promise<void> {
   session.setState({ status: 'starting' })
+  const kept = readMe(readTenant())
+  const asked = askWhoWeAre()
   try {
-    if (owesSignOut()) await tellSignOut()
-    if (await renewToken()) await loadMe()
+    await (kept ? Promise.race([asked, tooLate()]) : asked)
   } catch {
     if (owesSignOut()) return forget(null)
-    const kept = readMe(readTenant())
     if (kept) session.setState({ status: 'signed-in', me: kept.me, asOf: kept.at, reason: null })
     else session.setState({ status: 'unreachable' })
   }
+}
+
+async function askWhoWeAre(): Promise<void> {
+  if (owesSignOut()) await tellSignOut()
+  if (await renewToken()) await loadMe()
+}
+
+/** A network that gives no answer is none; should it give one after all, it still counts. */
+function tooLate(): Promise<never> {
+  return new Promise((_, late) => setTimeout(() => late(new Error('No answer.')), PATIENCE_MS))
 }
 
 /** Signed in without a token is who opened the app without a network. */
