@@ -52,7 +52,9 @@ async def test_both_edit_one_field_and_choose(ana: Window, ben: Window, office: 
 
     question = ben.page.get_by_role("dialog", name="Changed by someone else too")
     await expect(question.get_by_role("radio", name=re.compile("Mine.*3,000"))).to_be_visible()
-    await expect(question.get_by_role("radio", name=re.compile("Theirs.*2,000"))).to_be_visible()
+    await expect(
+        question.get_by_role("radio", name=re.compile("Theirs.*Ana Duarte.*2,000"))
+    ).to_be_visible()
     assert (await office.read(deal))["amount"] == "2000.00"
     await question.get_by_role("button", name="Keep all mine").click()
 

@@ -7,6 +7,19 @@ export interface FieldConflict {
   yours: unknown
 }
 
+/** Who changed a field last, and when (RFC 3339). */
+export interface ChangedBy {
+  at: string
+  by: { id: string | null; name: string }
+}
+
+/** What the server asks about, by field. */
+export interface Conflict {
+  fields: Record<string, FieldConflict>
+  changedBy: Record<string, ChangedBy>
+  current: Row
+}
+
 /** One write on its way to the server. Its id is its idempotency key, and orders it (UUIDv7). */
 export interface Operation {
   id: string
@@ -33,7 +46,7 @@ export interface Operation {
   triedAt?: number
   confirmedVersion?: number
   confirmedAt?: number
-  conflict?: { fields: Record<string, FieldConflict>; current: Row }
+  conflict?: Conflict
   /** Why it failed; `key_expired`: whether it arrived is not known any more. */
   failure?: { status: number; code: string; message: string }
 }

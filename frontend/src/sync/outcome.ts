@@ -1,6 +1,6 @@
 import type { ApiError } from '@/api/errors'
 import type { Answer } from '@/api/http'
-import { rebase, type FieldConflict, type Operation } from './operation'
+import { rebase, type Conflict, type Operation } from './operation'
 import type { Row } from './types'
 
 /** A change of the queue, as one window tells it to the others. */
@@ -57,9 +57,12 @@ export function refused(
     return { ...accepted(operations, operation, { body: null }, () => '') }
   const current = error.details?.['current'] as Row | undefined
   const took = current?.id === recordId ? { took: { type, row: current } } : {}
-  const fields = error.details?.['conflicts'] as Record<string, FieldConflict> | undefined
-  if (code === 'conflict' && fields && current)
-    return { ...took, put: [{ ...operation, state: 'conflict', conflict: { fields, current } }] }
+  const fields = error.details?.['conflicts'] as Conflict['fields'] | undefined
+  if (code === 'conflict' && fields && current) {
+    const changedBy = (error.details?.['changed_by'] ?? {}) as Conflict['changedBy']
+    const conflict = { fields, changedBy, current }
+    return { ...took, put: [{ ...operation, state: 'conflict', conflict }] }
+  }
   const fallen =
     kind === 'create'
       ? operations.filter((one) => one.type === type && one.recordId === recordId)

@@ -4,7 +4,17 @@ import { Button } from '@/components/ui/Button'
 import { cn } from '@/components/ui/cn'
 import { Dialog } from '@/components/ui/Dialog'
 import { showValue } from '@/components/records/showValue'
-import { useFields, useLive, useMeta, useRow, useStatus, textOf, type Operation } from '@/sync'
+import { formatAgo } from '@/format/dates'
+import {
+  useFields,
+  useLive,
+  useMeta,
+  useRow,
+  useStatus,
+  textOf,
+  type Conflict,
+  type Operation,
+} from '@/sync'
 
 /** Somebody changed the same field: mine or theirs, field by field. Nothing is overwritten unasked. */
 export default function ConflictDialog() {
@@ -85,7 +95,10 @@ function Ask({ operation }: { operation: Operation }) {
                       chosen === side ? 'border-accent bg-accent-soft' : 'hover:bg-hover',
                     )}
                   >
-                    <span className="block text-sm text-muted">{t(`conflict.${side}`)}</span>
+                    <span className="block text-sm text-muted">
+                      {t(`conflict.${side}`)}
+                      {side === 'theirs' && <Author of={conflict?.changedBy[name]} />}
+                    </span>
                     <span className="break-words">
                       {showValue(side === 'mine' ? yours : theirs, field, row) || t('common.empty')}
                     </span>
@@ -98,4 +111,8 @@ function Ask({ operation }: { operation: Operation }) {
       </ul>
     </Dialog>
   )
+}
+
+function Author({ of }: { of: Conflict['changedBy'][string] | undefined }) {
+  return of && <> · {[of.by.name, formatAgo(of.at)].filter(Boolean).join(', ')}</>
 }
