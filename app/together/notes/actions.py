@@ -36,6 +36,13 @@ FULL = (
 SITTING_GAP = 10 * 60  # seconds without a word that end a sitting
 SITTING_AT_MOST = 60 * 60  # seconds
 
+# Of ids that a document names, those of members who can be told, and those of teams.
+NAMEABLE = """
+SELECT ARRAY(SELECT user_id FROM members WHERE tenant_id = $1 AND user_id = ANY ($2)
+             AND deactivated_at IS NULL) AS members,
+       ARRAY(SELECT id FROM teams WHERE tenant_id = $1 AND id = ANY ($2)) AS teams
+"""
+
 LOCK = """
 SELECT entity, entity_id,
        (SELECT coalesce(sum(octet_length(u.update)), 0) FROM note_updates u
@@ -203,18 +210,14 @@ async def save_text(actor: Actor, note_id: UUID) -> bool:
 
 
 async def projection(work: Work, doc: Doc[Any]) -> dict[str, Any]:
-    """The columns of a note that its document decides: its words, and which members it mentions."""
+    """The columns of a note that its document decides: its words, and whom it mentions."""
     named = mentioned(blocks_of(doc))
-    rows = await work.fetch(
-        "SELECT user_id FROM members WHERE tenant_id = $1 AND user_id = ANY ($2)"
-        " AND deactivated_at IS NULL",
-        work.actor.tenant_id,
-        named,
-    )
-    members = {row["user_id"] for row in rows}
+    row = await work.fetchrow(NAMEABLE, work.actor.tenant_id, named)
+    assert row is not None
     return {
         "text": plain_text(doc),
-        "mentions": [user_id for user_id in named if user_id in members],
+        "mentions": [one for one in named if one in row["members"]],
+        "team_mentions": [one for one in named if one in row["teams"]],
     }
 
 

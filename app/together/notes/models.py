@@ -6,13 +6,17 @@ from app.core.models import Record, TenantRow
 
 
 class Note(Record):
-    """A note on a record. `text` is a plain projection of the document, for reading and search."""
+    """A note on a record. `text` is a plain projection of the document, for reading and search.
+
+    So are `mentions` (user ids) and `team_mentions` (team ids).
+    """
 
     entity = fields.TextField()
     entity_id = fields.UUIDField()
     title = fields.TextField(default="")
     text = fields.TextField(default="")
     mentions = fields.JSONField(default=list)
+    team_mentions = fields.JSONField(default=list)
     main = fields.BooleanField(default=False)
 
     class Meta:

@@ -23,6 +23,9 @@ NOTES = RecordType(
         Field("title", "text", "Title", nullable=False, default=""),
         Field("text", "long_text", "Text", nullable=False, writable=False),
         Field("mentions", "users", "Mentioned", nullable=False, writable=False, default=()),
+        Field(
+            "team_mentions", "teams", "Teams mentioned", nullable=False, writable=False, default=()
+        ),
         Field("main", "boolean", "Main", nullable=False, writable=False),
     ),
 )

@@ -77,7 +77,7 @@ def nodes(parts: "list[Node | Span] | tuple[Node | Span, ...]", name: str) -> It
 
 
 def mentioned(blocks: list[Node | Span]) -> list[UUID]:
-    """Who is mentioned, each once, in reading order."""
+    """Which people and teams are mentioned, each once, in reading order."""
     found = (parse_id(node.attribute("id")) for node in nodes(blocks, MENTION))
     return list(dict.fromkeys(user_id for user_id in found if user_id is not None))
 

@@ -72,10 +72,10 @@ async def _edited(work: Work, event: Event, data: Record) -> None:
 
 async def _noted(work: Work, event: Event, data: Record) -> None:
     """Those whom a note names now and did not before."""
-    if "mentions" not in event.changed:
+    if not {"mentions", "team_mentions"} & set(event.changed):
         return
-    before: Record = orjson.loads(event.before or "{}")
-    known = frozenset(_ids(before.get("mentions")))
+    before: Record = {**data, **orjson.loads(event.before or "{}")}
+    known = frozenset(await _named(work, before, known=frozenset()))
     named = await _named(work, data, known=known)
     await tell_each(work, event, named, entity=data["entity"], entity_id=UUID(data["entity_id"]))
 

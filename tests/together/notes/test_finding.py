@@ -87,6 +87,31 @@ async def test_who_is_mentioned_is_told_once(org: Org):
     assert len(await told(org, org.manager)) == 1
 
 
+async def test_a_mentioned_team_is_told_once(org: Org):
+    """Who is in it and may see the record hears that it was their team; nobody twice, nor the writer."""
+    note = await new_note(org)
+    ana = Page(org.actor("ana"), note)
+    heard_before = await told(org, org.ana)
+    teams = [
+        XmlElement("mention", {"id": str(team), "label": "x"})
+        for team in (org.team_id, org.other_team_id)
+    ]
+    await ana.add(block("paragraph", *teams))
+    await save_text(org.actor("ana"), note)
+    row = (await org.ana.get(f"/notes/{note}")).data
+    assert row["team_mentions"] == [str(org.team_id), str(org.other_team_id)]
+    assert row["mentions"] == []
+    found = (await told(org, org.ben))[0]
+    assert (found["kind"], found["title"]) == ("team_mention", "Ana mentioned your team on Acme")
+    assert await told(org, org.cara) == []  # of the other team: the record is not theirs to see
+    assert await told(org, org.ana) == heard_before
+    before = len(await told(org, org.ben))
+    by_name = XmlElement("mention", {"id": str(org.ben.user_id), "label": "Ben"})
+    await ana.add(block("paragraph", by_name))
+    await save_text(org.actor("ana"), note)
+    assert len(await told(org, org.ben)) == before
+
+
 def _p(*parts: Node | Span | str) -> Node:
     return Node("paragraph", {}, tuple(Span(p) if isinstance(p, str) else p for p in parts))
 
