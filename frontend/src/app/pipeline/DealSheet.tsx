@@ -29,7 +29,7 @@ export function DealSheet(): ReactNode {
       modal={false}
       onOpenChange={(open) => !open && close()}
       title={t('panel.full', { name: (row?.['name'] as string | undefined) ?? '' })}
-      className="sm:w-[min(680px,94vw)]"
+      className="sm:w-[min(680px,94vw)] md:w-[min(680px,calc(100vw-228px-var(--shell-edge)))]"
     >
       <Header id={dealId} row={row} readOnly={readOnly} onClose={close} />
       <div className="min-h-0 grow overflow-y-auto overscroll-contain">
