@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
-import { pieces } from './pieces'
+import { pieces } from './pieces.ts'
 
 // The API that `npm run dev` talks to; SALESPULSE_API points it at another port.
 const api = process.env['SALESPULSE_API'] ?? 'http://127.0.0.1:8000'
