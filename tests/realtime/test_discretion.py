@@ -79,13 +79,3 @@ async def test_a_person_is_followed_by_colleagues(org: Org, listen: Listen, make
     for stranger in (rival.admin.user_id, uuid4()):
         answer = await ana.say("watch", {"topic": f"person:{stranger}"})
         assert answer["error"] == "not_found"
-
-
-async def test_who_sees_the_board_may_be_in_its_review(org: Org, listen: Listen) -> None:
-    """The room of a review is open to all who see boards, and to nobody without one."""
-    board = await board_of(org.ana)
-    review = (await org.ana.post("/reviews", {"pipeline_id": board.id})).data["id"]
-    ana, cara = await listen(org.ana), await listen(org.cara)
-    await _at(f"review:{review}", ana, cara)
-    await ana.wait(lambda: len(states(ana, f"review:{review}")) == 1)
-    assert (await ana.say("watch", {"topic": f"review:{uuid4()}"}))["error"] == "not_found"

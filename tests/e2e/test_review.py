@@ -1,0 +1,200 @@
+"""The review room and following a person: three windows on two instances see one board as one does."""
+
+import re
+
+import pytest
+from playwright.async_api import Locator, expect
+
+from tests.e2e.conftest import OpenWindow
+from tests.e2e.house import House
+from tests.e2e.office import Office
+from tests.e2e.window import Window
+
+PHONE = {"viewport": {"width": 390, "height": 800}, "has_touch": True, "is_mobile": True}
+
+
+@pytest.fixture(autouse=True)
+async def _no_other_review(office: Office) -> None:
+    """A board has one review at a time: what another test left is ended."""
+    for review in await office.admin.call("GET", "/reviews", **{"filter[ended_at][empty]": "true"}):
+        await office.admin.call("POST", f"/reviews/{review['id']}/end")
+
+
+def button(window: Window, name: str) -> Locator:
+    return window.page.get_by_role("button", name=name, exact=True)
+
+
+def framed(window: Window, name: str) -> Locator:
+    """The frame in the colour of whom this window follows."""
+    return window.page.locator(f'[data-frame="{name}"]')
+
+
+def search(window: Window) -> Locator:
+    return window.page.get_by_placeholder("Find deals")
+
+
+async def ready(*windows: Window) -> None:
+    """On the board, and hearing invitations."""
+    for window in windows:
+        await window.go("/")
+        await expect(window.page.locator("[data-invitations]")).to_be_attached()
+
+
+async def present(ana: Window, *others: Window) -> None:
+    """Ana presents, and the others join by the invitation."""
+    await button(ana, "Present this board").click()
+    await expect(ana.page.get_by_text("You are presenting Sales")).to_be_visible()
+    for window in others:
+        await window.page.get_by_role("listitem").get_by_role("button", name="Join").click()
+        await expect(framed(window, "Ana Duarte")).to_be_attached()
+
+
+async def test_others_follow_what_is_presented(
+    ana: Window, ben: Window, window: OpenWindow, office: Office
+):
+    """Filters, scroll and the open card of the presenter are on the others' screens, on a phone too."""
+    deal = await office.deal("Presented", "Proposal")
+    phone = await window("admin@demo.test", **PHONE)
+    await ready(ana, ben, phone)
+    await present(ana, ben, phone)
+
+    name = (await office.read(deal))["name"]
+    await search(ana).fill(name)
+    for follower in (ben, phone):
+        await expect(search(follower)).to_have_value(name)
+        await expect(follower.page.locator("[data-stage] [data-card]")).to_have_count(1)
+    await ana.card(deal).click()
+    for follower in (ben, phone):
+        await expect(follower.panel).to_be_visible()
+    await ana.page.keyboard.press("Escape")
+    for follower in (ben, phone):
+        await expect(follower.panel).to_be_hidden()
+    await button(ana, "Clear filters").click()
+    for follower in (ben, phone):
+        await expect(search(follower)).to_have_value("")
+
+    await ana.stage("Lead in").hover()
+    await ana.page.mouse.wheel(0, 400)
+    listed = await ben.stage("Lead in").locator("[data-list]").element_handle()
+    await ben.page.wait_for_function("list => list.scrollTop > 100", arg=listed)
+
+
+async def test_looking_for_oneself_and_back(ana: Window, ben: Window, office: Office):
+    """A turn of one's own wheel, or Escape, lets go of the presenter; a click goes back to them."""
+    await ready(ana, ben)
+    await present(ana, ben)
+    back = button(ben, "Back to Ana Duarte")
+    await ben.stage("Lead in").hover()
+    await ben.page.mouse.wheel(0, 200)
+    await expect(framed(ben, "Ana Duarte")).not_to_be_attached()
+    await search(ana).fill("renewal")
+    await back.click()
+    await expect(search(ben)).to_have_value("renewal")
+    await ben.page.keyboard.press("Escape")
+    await expect(back).to_be_visible()
+    await button(ben, "Leave").click()
+    await expect(back).to_be_hidden()
+    await expect(button(ben, "Ana Duarte is presenting: join")).to_be_visible()
+
+
+async def test_what_has_changed_since_it_began(ana: Window, ben: Window, office: Office):
+    """Changes are listed for everybody, also after a reload; one is undone; the end sums it up."""
+    deal = await office.deal("Reviewed", "Qualified", amount="1000")
+    await ready(ana, ben)
+    await present(ana, ben)
+    await office.ben.call("PATCH", f"/deals/{deal}", {"amount": "4000"})
+    won = {"stage_id": office.stages["Won"], "after_id": None}
+    await office.ana.call("POST", f"/deals/{deal}/move", won)
+    for window in (ana, ben):
+        await expect(button(window, "2 changes")).to_be_visible()
+    await ben.page.reload()
+    await expect(framed(ben, "Ana Duarte")).to_be_attached()
+    await button(ben, "2 changes").click()
+    listed = ben.page.locator("[data-change]")
+    await expect(listed).to_have_count(2)
+    await expect(listed.last).to_contain_text("changed Amount from")
+    await listed.last.get_by_role("button", name="Undo", exact=True).click()
+    await expect(listed).to_have_count(3)
+    assert (await office.read(deal))["amount"] == "1000.00"
+    await expect(button(ana, "3 changes")).to_be_visible()
+
+    await ana.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    await button(ana, "End review").click()
+    for window in (ana, ben):
+        await expect(window.page.get_by_text("The review of Sales has ended")).to_be_visible()
+    await button(ana, "Copy as Markdown").click()
+    await expect(ana.page.get_by_text("Copied", exact=True)).to_be_visible()
+    copied = await ana.page.evaluate("navigator.clipboard.readText()")
+    name = (await office.read(deal))["name"]
+    told = [line for line in copied.splitlines() if line.startswith(f"- **{name}**")]
+    assert len(told) == 3 and "Ana Duarte moved it from Qualified to Won" in told[1], copied
+    assert re.search(r"\| Won \|.*\| 1 · €1K \|", copied), copied
+
+
+async def test_handing_over(ana: Window, ben: Window):
+    """The presenter offers, a colleague takes; from then on it is the other way round."""
+    await ready(ana, ben)
+    await present(ana, ben)
+    await button(ana, "Hand over").click()
+    await ana.page.get_by_role("menuitem", name="Hand over to Ben Okafor").click()
+    await expect(ben.page.get_by_text("Ana Duarte wants to hand over to you")).to_be_visible()
+    await button(ben, "Take over").click()
+    await expect(ben.page.get_by_text("You are presenting Sales")).to_be_visible()
+    await expect(framed(ana, "Ben Okafor")).to_be_attached()
+    await search(ben).fill("pilot")
+    await expect(search(ana)).to_have_value("pilot")
+
+
+async def test_a_presenter_who_is_gone(ana: Window, ben: Window, window: OpenWindow):
+    """The room says that the presenter is gone; somebody takes over, and the other comes back to it."""
+    await ready(ana, ben)
+    await present(ana, ben)
+    await ana.page.close()
+    await expect(ben.page.get_by_text("Ana Duarte has lost the connection")).to_be_visible()
+    await button(ben, "Take over").click()
+    await expect(ben.page.get_by_text("You are presenting Sales")).to_be_visible()
+    again = await window("ana@demo.test")
+    await ready(again)
+    await button(again, "Ben Okafor is presenting: join").click()
+    await expect(framed(again, "Ben Okafor")).to_be_attached()
+
+
+async def test_following_a_person(ana: Window, ben: Window):
+    """From the people online one follows a colleague from screen to screen, until Escape."""
+    await ready(ana, ben)
+    await ana.page.goto(ana.url + "/contacts")
+    await ben.page.get_by_role("button", name="Online now").click()
+    await button(ben, "Follow Ana Duarte").click()
+    await expect(ben.page).to_have_url(re.compile("/contacts$"))
+    await expect(ana.page.get_by_text("Ben Okafor follows you")).to_be_visible()
+    await ana.page.get_by_role("link", name="Companies").first.click()
+    await expect(ben.page).to_have_url(re.compile("/companies$"))
+    await ana.page.get_by_role("link", name="Settings").first.click()
+    await expect(ben.page.get_by_text("is in their own inbox or settings")).to_be_visible()
+    await ben.page.keyboard.press("Escape")
+    await button(ben, "Back to Ana Duarte").click()
+    await expect(framed(ben, "Ana Duarte")).to_be_attached()
+    await button(ben, "Stop following").click()
+    await expect(framed(ben, "Ana Duarte")).not_to_be_attached()
+
+
+async def test_a_card_that_is_not_for_the_follower(
+    window: OpenWindow, house: House, ana: Window, office: Office
+):
+    """Who may not see the presented card stays on the board, and is told that there is one."""
+    deal = await office.deal("Not for Cara")
+    cara = await window("cara@demo.test", at=house.two)
+    await ready(ana, cara)
+    await present(ana, cara)
+    await ana.card(deal).click()
+    await expect(cara.page.get_by_text("Ana Duarte is on a card you may not see")).to_be_visible()
+    await expect(cara.panel).to_be_hidden()
+    await ana.page.keyboard.press("Escape")
+    await expect(cara.page.get_by_text("Following Ana Duarte")).to_be_visible()
+
+
+async def test_who_may_not_change_deals_does_not_present(window: OpenWindow):
+    """A reader is not offered to present; they may be invited."""
+    viewer = await window("viewer@demo.test")
+    await ready(viewer)
+    await expect(button(viewer, "Present this board")).to_have_count(0)
