@@ -32,8 +32,9 @@ export interface KeeperWorld {
 // What the log moves along; and what it does not, which is read again when it is shown.
 const MOVED = ['list', 'board', 'record']
 const ASKED = ['meta', 'note', 'tenant', 'history']
-// Types with a figure that no event of theirs tells: how many people have a role.
-const COUNTED = ['roles']
+// Types whose events tell everything their lists show. Others hold a figure that no event of theirs
+// tells (how many people have a role): shown at once, and read again.
+const TOLD = ['companies', 'contacts', 'deals', 'pipelines', 'stages']
 export const KEPT_KINDS: readonly string[] = [...MOVED, ...ASKED]
 
 const EVERY_MS = 1_500
@@ -263,7 +264,7 @@ const isKept = ({ queryKey }: { queryKey: QueryKey }): boolean =>
 
 /** Whether the log tells of everything that was read by this key. */
 const isMoved = ([kind, type]: QueryKey): boolean =>
-  MOVED.includes(String(kind)) && !COUNTED.includes(String(type))
+  kind === 'board' || (MOVED.includes(String(kind)) && TOLD.includes(String(type)))
 
 /** A list or board that stands at `seq`: events up to there are in it already. */
 function movedTo(seq: number, [kind]: QueryKey, data: unknown): unknown {
