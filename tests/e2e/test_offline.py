@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 import pytest
-from playwright.async_api import Locator, expect
+from playwright.async_api import Locator, Route, expect
 
 from tests.e2e.conftest import OpenWindow
 from tests.e2e.house import House
@@ -176,6 +176,29 @@ async def test_signing_out_leaves_nothing_on_the_device(ana: Window, office: Off
     await ana.page.get_by_role("menuitem", name="Sign out").click()
     await expect(ana.page.get_by_label("Password", exact=True)).to_be_visible()
     await until(gone)
+
+
+async def test_a_new_build_is_offered_when_the_line_is_back(ana: Window):
+    """After a deploy, which cuts the line, an open page offers the new build and loads it when asked to."""
+    ana.forgiven.extend(CUT)
+    await ana.go("/")
+    offer = ana.page.get_by_role("button", name="Reload to update")
+
+    async def next_build(route: Route) -> None:
+        if route.request.resource_type == "fetch":
+            await route.fulfill(content_type="text/html", body="<script src=/assets/next.js>")
+        else:
+            await route.continue_()
+
+    await ana.page.route(f"{ana.url}/", next_build)
+    await expect(offer).to_have_count(0)
+    await _cut(ana)
+    await _reconnect(ana)
+    await expect(offer).to_be_visible()
+    async with ana.page.expect_event("domcontentloaded"):
+        await offer.click()
+    await ana.live()
+    await expect(offer).to_have_count(0)
 
 
 async def _on_device(window: OpenWindow, email: str, path: str, **at: Any) -> Window:
