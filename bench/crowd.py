@@ -9,8 +9,8 @@ from types import TracebackType
 from typing import Any
 
 from bench import listening
+from bench.connections import Ticket
 from bench.cores import LOAD, pin
-from bench.listening import Ticket
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from app.identity.accounts.actions import register
 from app.identity.members.actions import add_member
 from app.identity.sessions.actions import open_session
 from app.web.features import declare_routes
-from bench.listening import Ticket
+from bench.connections import Ticket
 
 SOURCE = Request(id="bench", ip="127.0.0.1", agent="bench")
 PASSWORD = "correct-horse-battery"

@@ -13,11 +13,11 @@ from collections.abc import Awaitable, Callable
 
 import aiohttp
 
+from bench.connections import Ticket
 from bench.crowd import Crowd
 from bench.figures import Findings, Runs
 from bench.house import House, found_house, message, payload
 from bench.lab import Lab
-from bench.listening import Ticket
 from bench.processes import Server
 from realtime.frames import Frame
 

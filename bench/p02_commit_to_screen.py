@@ -25,12 +25,12 @@ import asyncpg
 import orjson
 
 from app.core.ids import new_id
+from bench.connections import Ticket
 from bench.crowd import Crowd
 from bench.deals import make_deals
 from bench.figures import Findings, Runs, percentile
 from bench.house import House, found_house, payload
 from bench.lab import Lab
-from bench.listening import Ticket
 
 TITLE = "Commit to the other screen"
 LISTENERS, PER_SECOND = 500, 50

@@ -21,13 +21,13 @@ import orjson
 
 from app.core.uow import snapshot
 from app.local import binaries
+from bench.connections import Ticket
 from bench.cores import LOAD
 from bench.crowd import Crowd
 from bench.deals import make_deals
 from bench.figures import Findings, Runs
 from bench.house import House, found_house, payload
 from bench.lab import Lab
-from bench.listening import Ticket
 from bench.p02_commit_to_screen import make_peer_table, pg_config
 from bench.processes import Server, free_port
 

@@ -11,11 +11,11 @@ from contextlib import AsyncExitStack
 import aiohttp
 import asyncpg
 
+from bench.connections import Ticket
 from bench.crowd import Crowd
 from bench.figures import Findings, Runs
 from bench.house import House, found_house, message, payload
 from bench.lab import Lab
-from bench.listening import Ticket
 
 TITLE = "Reconnect storm"
 LISTENERS, BEHIND, ABREAST = 2_000, 50, 256

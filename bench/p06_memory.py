@@ -8,11 +8,11 @@ import asyncio
 
 import aiohttp
 
+from bench.connections import Ticket
 from bench.crowd import Crowd
 from bench.figures import Findings, Runs
 from bench.house import found_house
 from bench.lab import Lab
-from bench.listening import Ticket
 from bench.processes import Server
 
 TITLE = "Memory per idle authenticated listener"
