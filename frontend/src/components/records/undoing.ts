@@ -13,7 +13,15 @@ const RECORDS = new Set([
   'bulk_job',
 ])
 // What changes by itself while one works on something else: a note's text is undone in its editor.
-const BY_ITSELF = new Set(['text', 'reactions', 'resolved_at', 'resolved_by', 'edited_at'])
+const BY_ITSELF = new Set([
+  'text',
+  'mentions',
+  'team_mentions',
+  'reactions',
+  'resolved_at',
+  'resolved_by',
+  'edited_at',
+])
 
 /** Whether an event can be taken back at all, whoever's it is. */
 export function isUndoable({ entity, type, changed, data }: LogEvent): boolean {

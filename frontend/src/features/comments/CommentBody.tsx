@@ -2,7 +2,7 @@ import { cn } from '@/components/ui/cn'
 import { textOf, useMe, type Row } from '@/sync'
 import { linked } from './linked'
 import { nicknames, partsOf } from './mentions'
-import { useMentionables } from './useMentionables'
+import { useMentionables } from '@/components/records/mentionables'
 
 const NOBODY: readonly string[] = []
 

@@ -9,7 +9,7 @@ import { Kbd } from '@/components/ui/Kbd'
 import { candidates, insertMention, mentionAt, mentionedIn } from './mentions'
 import { Unseen } from './Unseen'
 import type { Target } from './useComments'
-import { useMentionables, type Named } from './useMentionables'
+import { useMentionables, type Named } from '@/components/records/mentionables'
 
 /** What is said, and to whom by name. */
 export interface Said {

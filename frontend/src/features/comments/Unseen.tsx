@@ -1,7 +1,8 @@
 import { EyeOff } from 'lucide-react'
+import type { Named } from '@/components/records/mentionables'
 import { useTranslation } from 'react-i18next'
 import type { Target } from './useComments'
-import { useReaders, type Named } from './useMentionables'
+import { useReaders } from './useReaders'
 
 /** Says which of those who are mentioned can't see the record, before anybody waits for their answer. */
 export function Unseen({ target, mentioned }: { target: Target; mentioned: readonly Named[] }) {

@@ -3,9 +3,8 @@ import { Collaboration } from '@tiptap/extension-collaboration'
 import { CollaborationCaret } from '@tiptap/extension-collaboration-caret'
 import { Placeholder } from '@tiptap/extensions'
 import { EditorContent, useEditor } from '@tiptap/react'
-import { useEffect, useMemo, useRef, type RefObject } from 'react'
+import { useEffect, useMemo, type RefObject } from 'react'
 import { useTranslation } from 'react-i18next'
-import { usePeople } from '@/components/records/people'
 import { Notice } from '@/components/ui/Notice'
 import { useMe } from '@/sync'
 import { Authorship } from './authorship'
@@ -22,6 +21,7 @@ import { LIST_ID } from './SuggestionList'
 import { useNote, type OpenNote } from './useNote'
 import { UnreadableNote } from './UnreadableNote'
 import { useAuthors } from './useAuthors'
+import { useNameable } from './useNameable'
 import { useUnreadable } from './useUnreadable'
 import { WhoWrote } from './WhoWrote'
 
@@ -54,8 +54,7 @@ interface OpenedNoteProps extends NoteEditorProps {
 }
 
 function OpenedNote(props: OpenedNoteProps) {
-  const me = useMe().user.id
-  const schema = useMemo(() => getSchema(noteSchema(me)), [me])
+  const schema = useMemo(() => getSchema(noteSchema(() => false)), [])
   const { found, editor, remove } = useUnreadable(props.note.doc, schema)
   if (found) return <UnreadableNote {...props} onRemove={remove} />
   return <Editor {...props} editorRef={editor} />
@@ -72,16 +71,11 @@ function Editor({
 }: OpenedNoteProps & { editorRef: RefObject<TextEditor | null> }) {
   const { t } = useTranslation()
   const { user } = useMe()
-  const { people } = usePeople(!readOnly)
-  const nameable = useRef(people)
-  useEffect(() => {
-    nameable.current = people
-  }, [people])
+  const { nameable, isMine } = useNameable()
   const extensions = useMemo(
     () => [
-      ...noteSchema(user.id).filter(({ name }) => name !== 'mention'),
-      // eslint-disable-next-line react-hooks/refs -- read when somebody types @, not while rendering
-      mentionFor(user.id).configure({ suggestion: mentioning(() => nameable.current) }),
+      ...noteSchema(isMine).filter(({ name }) => name !== 'mention'),
+      mentionFor(isMine).configure({ suggestion: mentioning(nameable) }),
       SlashMenu,
       Images.configure({ entity, entityId }),
       Authorship.configure({ fragment: note.doc.getXmlFragment('default') }),
@@ -94,7 +88,7 @@ function Editor({
         selectionRender: renderSelection,
       }),
     ],
-    [note, entity, entityId, user.id, user.full_name, t],
+    [note, entity, entityId, user.id, user.full_name, nameable, isMine, t],
   )
   const editor = useEditor(
     {

@@ -5,10 +5,10 @@ import { useEffect, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '@/api/client'
 import { Skeleton } from '@/components/ui/States'
-import { useMe } from '@/sync'
 import { compared } from './comparing'
 import { noteSchema } from './extensions'
 import { readable } from './reading'
+import { useNameable } from './useNameable'
 
 interface NoteThenProps {
   noteId: string
@@ -21,7 +21,7 @@ interface NoteThenProps {
 /** What a note was, to be read, and how that differs from now. */
 export function NoteThen({ noteId, versionId, now, changes }: NoteThenProps) {
   const { t } = useTranslation()
-  const me = useMe().user.id
+  const { isMine } = useNameable()
   const then = useQuery({
     queryKey: ['note-version', versionId],
     queryFn: async () => {
@@ -36,7 +36,7 @@ export function NoteThen({ noteId, versionId, now, changes }: NoteThenProps) {
     if (!then.data) return null
     return changes ? compared(then.data, now.getJSON()) : { doc: then.data, same: false }
   }, [then.data, changes, now])
-  const extensions = useMemo(() => [...noteSchema(me), Gone, New, Changed], [me])
+  const extensions = useMemo(() => [...noteSchema(isMine), Gone, New, Changed], [isMine])
   const reader = useEditor({
     extensions,
     editable: false,

@@ -5,11 +5,11 @@ import * as Y from 'yjs'
 import { Button } from '@/components/ui/Button'
 import { Notice } from '@/components/ui/Notice'
 import { toast } from '@/components/ui/Toaster'
-import { useMe } from '@/sync'
 import { noteSchema } from './extensions'
 import { NoteBar } from './NoteBar'
 import type { NoteStatus } from './NoteLine'
 import { readable } from './reading'
+import { useNameable } from './useNameable'
 import type { OpenNote } from './useNote'
 
 interface UnreadableNoteProps {
@@ -23,9 +23,9 @@ interface UnreadableNoteProps {
 /** A note that holds what can't be shown here: the rest of it, to be read, and the ways out. */
 export function UnreadableNote({ note, noteId, status, readOnly, onRemove }: UnreadableNoteProps) {
   const { t } = useTranslation()
-  const me = useMe().user.id
+  const { isMine } = useNameable()
   const { doc, line } = note
-  const extensions = useMemo(() => noteSchema(me), [me])
+  const extensions = useMemo(() => noteSchema(isMine), [isMine])
   const reader = useEditor({
     extensions,
     editable: false,

@@ -7,8 +7,11 @@ import i18next from 'i18next'
 import { NoteImage } from './NoteImage'
 import { TableKeys } from './tables'
 
-/** A mention as it stands in the text: "@Ana Lima", in a warmer tone if it is the reader. */
-export function mentionFor(me: string) {
+/** Whether a person or a team is, or includes, who reads. */
+export type IsMine = (id: string | null) => boolean
+
+/** A mention as it stands in the text: "@Ana Lima", in a warmer tone if it is the reader, or their team. */
+export function mentionFor(isMine: IsMine) {
   return Mention.extend({
     renderHTML({ node }) {
       const { id, label } = node.attrs as { id: string | null; label: string | null }
@@ -18,7 +21,7 @@ export function mentionFor(me: string) {
           'data-type': 'mention',
           'data-id': id ?? '',
           'data-label': label ?? '',
-          class: id === me ? 'note-mention note-mention-me' : 'note-mention',
+          class: isMine(id) ? 'note-mention note-mention-me' : 'note-mention',
         },
         `@${label ?? ''}`,
       ]
@@ -27,7 +30,7 @@ export function mentionFor(me: string) {
 }
 
 /** What a note's text may consist of, the same for writing, reading and comparing. */
-export function noteSchema(me: string): AnyExtension[] {
+export function noteSchema(isMine: IsMine): AnyExtension[] {
   return [
     StarterKit.configure({
       undoRedo: false, // Yjs undoes only what one did oneself
@@ -47,6 +50,6 @@ export function noteSchema(me: string): AnyExtension[] {
     TableKit.configure({ table: { resizable: false } }),
     TableKeys,
     NoteImage,
-    mentionFor(me),
+    mentionFor(isMine),
   ]
 }

@@ -2,22 +2,23 @@ import type { MentionNodeAttrs } from '@tiptap/extension-mention'
 import { PluginKey } from '@tiptap/pm/state'
 import type { SuggestionOptions } from '@tiptap/suggestion'
 import i18next from 'i18next'
-import type { Member } from '@/components/records/people'
+import { UsersRound } from 'lucide-react'
+import type { Named } from '@/components/records/mentionables'
 import { Avatar } from '@/components/ui/Avatar'
 import { listAtCaret } from './suggesting'
 import type { Choice } from './SuggestionList'
 
 const MOST = 6
 
-/** `@` offers people; the one who is chosen hears of it. */
+/** `@` offers people and teams; who is chosen hears of it. */
 export function mentioning(
-  people: () => readonly Member[],
+  all: () => readonly Named[],
 ): Omit<SuggestionOptions<Choice, MentionNodeAttrs>, 'editor'> {
   return {
     pluginKey: new PluginKey('mentioning'),
     char: '@',
     allowedPrefixes: [' ', '(', '['],
-    items: ({ query }) => named(people(), query).slice(0, MOST).map(choiceOf),
+    items: ({ query }) => named(all(), query).slice(0, MOST).map(choiceOf),
     command: ({ editor, range, props: { id, label } }) =>
       editor
         .chain()
@@ -34,23 +35,24 @@ export function mentioning(
   }
 }
 
-/** Active people, one of whose names begins like this. */
-export function named(people: readonly Member[], query: string): readonly Member[] {
+/** Those of whose names a word begins like this. */
+export function named(all: readonly Named[], query: string): readonly Named[] {
   const wanted = query.toLowerCase()
-  return people.filter(
-    ({ name, active }) =>
-      active &&
-      name
-        .toLowerCase()
-        .split(/\s+/)
-        .some((word) => word.startsWith(wanted)),
+  return all.filter(({ name }) =>
+    name
+      .toLowerCase()
+      .split(/\s+/)
+      .some((word) => word.startsWith(wanted)),
   )
 }
 
-function choiceOf({ id, name }: Member): Choice {
+function choiceOf({ id, name, members }: Named): Choice {
+  if (!members)
+    return { id, label: name, icon: <Avatar person={{ id, name }} size={20} named={false} /> }
   return {
     id,
     label: name,
-    icon: <Avatar person={{ id, name }} size={20} named={false} />,
+    detail: i18next.t('notes.team', { count: members.length }),
+    icon: <UsersRound aria-hidden className="size-5! rounded-full bg-press p-1" />,
   }
 }

@@ -7,7 +7,7 @@ import { noteSchema } from './extensions'
 import { removeUnreadable, unreadable } from './unreadable'
 
 type Part = Y.XmlElement | Y.XmlText
-const schema = getSchema(noteSchema('me'))
+const schema = getSchema(noteSchema(() => false))
 
 function element(name: string, attributes: Record<string, unknown>, ...parts: Part[]) {
   const made = new Y.XmlElement(name)
@@ -67,7 +67,7 @@ function open(doc: Y.Doc): Editor {
   const collaboration = Collaboration.configure({ document: doc, field: 'default' })
   const editor = new Editor({
     element: document.createElement('div'),
-    extensions: [...noteSchema('me'), collaboration],
+    extensions: [...noteSchema(() => false), collaboration],
   })
   editor.commands.insertContentAt(1, 'the ')
   return editor

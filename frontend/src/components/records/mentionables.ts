@@ -1,12 +1,11 @@
-import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
-import { send } from '@/api/http'
-import { usePeople } from '@/components/records/people'
 import { textOf, useList } from '@/sync'
-import type { Mentionable } from './mentions'
-import type { Target } from './useComments'
+import { usePeople } from './people'
 
-export interface Named extends Mentionable {
+/** A person or a team, as @ calls them. */
+export interface Named {
+  id: string
+  name: string
   /** Under the name: an address, or how many. */
   detail: string
   /** Of a team: who is in it. */
@@ -37,25 +36,4 @@ export function useMentionables(enabled = true): {
       active: [...named.filter(({ id }) => active.has(id)), ...groups],
     }
   }, [people, teams.rows])
-}
-
-/** Who may read a record: others don't hear of a comment on it. Undefined until known. */
-export function useReaders(
-  { entity, id }: Target,
-  enabled: boolean,
-): ReadonlySet<string> | undefined {
-  const { data } = useQuery({
-    queryKey: ['readers', entity, id],
-    queryFn: async ({ signal }) => {
-      const query = { entity, entity_id: id }
-      const answer = await send<{ data: { user_ids: string[] } }>('GET', '/comments/readers', {
-        query,
-        signal,
-      })
-      return new Set(answer.body.data.user_ids)
-    },
-    enabled,
-    staleTime: 30_000,
-  })
-  return data
 }
