@@ -36,7 +36,9 @@ function Attached({ leader, shown, inRoom }: FollowStateProps & { leader: Leader
   return (
     <span className="flex min-w-0 items-center gap-2">
       <Avatar person={leader} size={20} named={false} />
-      <span className="truncate font-medium">{text}</span>
+      <span role="status" className="truncate font-medium">
+        {text}
+      </span>
       <span className="max-sm:hidden">
         <Kbd keys="Esc" />
       </span>

@@ -19,6 +19,7 @@ const Summary = onDemand(() => import('@/features/review/Summary'))
 
 /** Being with others: following somebody, being followed, and the review one is in. */
 export default function Together() {
+  const { t } = useTranslation()
   const review = useReview()
   const shown = useFollowed()
   const followers = useTold()
@@ -35,7 +36,7 @@ export default function Together() {
       {leader && <Frame leader={leader} />}
       {presenting && inFront && <Frame leader={inFront} />}
       {running ? (
-        <Strip leader={inFront}>
+        <Strip leader={inFront} label={t('review.room')}>
           <RoomBar
             key={running.id}
             review={running}
@@ -45,7 +46,7 @@ export default function Together() {
         </Strip>
       ) : (
         inFront && (
-          <Strip leader={inFront}>
+          <Strip leader={inFront} label={t('following.title')}>
             <FollowState shown={shown} inRoom={false} />
           </Strip>
         )
