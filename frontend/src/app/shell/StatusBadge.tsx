@@ -1,5 +1,5 @@
 import { CircleAlert, CloudOff, RefreshCw } from 'lucide-react'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { cn } from '@/components/ui/cn'
 import { onDemand } from '@/components/ui/onDemand'
@@ -15,6 +15,7 @@ export function StatusBadge() {
   const pending = useStatus((status) => status.pending)
   const failed = useStatus((status) => status.failed.length)
   const [open, setOpen] = useState(false)
+  useStaying()
   return (
     <Popover open={open} onOpenChange={setOpen}>
       <PopoverTrigger asChild>
@@ -71,4 +72,15 @@ export function StatusBadge() {
       </PopoverContent>
     </Popover>
   )
+}
+
+/** Where this browser keeps nothing, a window that has something to send asks before it closes. */
+function useStaying(): void {
+  const wouldLose = useStatus(({ lasts, pending }) => !lasts && pending > 0)
+  useEffect(() => {
+    if (!wouldLose) return
+    const ask = (event: BeforeUnloadEvent) => event.preventDefault()
+    addEventListener('beforeunload', ask)
+    return () => removeEventListener('beforeunload', ask)
+  }, [wouldLose])
 }
