@@ -128,6 +128,32 @@ async def test_both_edit_offline_and_come_back(
     assert authors == {office.ana.user_id, office.ben.user_id}
 
 
+async def test_what_was_deleted_meanwhile_is_not_lost(window: OpenWindow, office: Office):
+    """Ana edits a deal offline that Ben deletes: back online she is told, what she wrote is kept, and goes
+    out after all once the deal is back."""
+    deal = await office.deal("Deleted apart")
+    ana = await _on_device(window, "ana@demo.test", f"/deals/{deal}")
+    ana.forgiven.append(f"/api/v1/deals/{deal}")  # gone, as it is here
+    await _cut(ana)
+    await _write(ana, "Amount", "2000")
+    await office.ben.call("DELETE", f"/deals/{deal}")
+    await ana.page.reload()
+    await expect(ana.field_of("Amount")).to_contain_text("2,000")
+
+    await _reconnect(ana)
+    await expect(ana.page.get_by_label("1 change not saved").first).to_be_attached()
+    await _follow(ana, "Pipeline")
+    await ana.page.get_by_role("button", name="Live").click()
+    refused = ana.page.get_by_role("region", name="1 change not saved")
+    await expect(refused.get_by_text("Amount")).to_be_visible()
+    await office.ben.call("POST", f"/deals/{deal}/restore", {})
+    await expect(ana.card(deal)).to_be_attached()
+    await refused.get_by_role("button", name="Try again").click()
+    await expect(refused).to_have_count(0)
+    await expect(ana.card(deal)).to_contain_text("2,000")
+    assert (await office.read(deal))["amount"] == "2000.00"
+
+
 async def test_notes_written_offline_merge_after_reloads(
     window: OpenWindow, house: House, office: Office
 ):

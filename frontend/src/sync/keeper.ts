@@ -1,5 +1,4 @@
-import { hashKey, type QueryClient, type QueryKey } from '@tanstack/react-query'
-import type { BoardState } from './board'
+import { hashKey, type QueryClient } from '@tanstack/react-query'
 import {
   holdMirror,
   isHeld,
@@ -8,9 +7,9 @@ import {
   type KeptStore,
   type Mirror,
 } from './kept'
+import { complete, isKept, isMoved, movedTo, readIn } from './keptKinds'
 import { KEPT_FOR_MS } from './keptMe'
-import type { ListState } from './list'
-import { idsOf, reachable } from './reach'
+import { reachable } from './reach'
 import type { Records } from './records'
 import type { Row } from './types'
 
@@ -28,14 +27,6 @@ export interface KeeperWorld {
   /** When that was the newest, in ms since 1970. */
   asOf: () => number
 }
-
-// What the log moves along; and what it does not, which is read again when it is shown.
-const MOVED = ['list', 'board', 'record']
-const ASKED = ['meta', 'note', 'tenant', 'history']
-// Types whose events tell everything their lists show. Others hold a figure that no event of theirs
-// tells (how many people have a role): shown at once, and read again.
-const TOLD = ['companies', 'contacts', 'deals', 'pipelines', 'stages']
-export const KEPT_KINDS: readonly string[] = [...MOVED, ...ASKED]
 
 const EVERY_MS = 1_500
 // The position goes on with every frame; how far, need not be known to the second.
@@ -249,39 +240,4 @@ async function ofTheGone(mirrors: readonly Mirror[]): Promise<string[]> {
   const ids = mirrors.map(({ page }) => page.id)
   const held = await Promise.all(ids.map(isHeld))
   return ids.filter((_, i) => !held[i])
-}
-
-/** What is in the cache, as `reachable` takes it. */
-export function readIn(client: QueryClient): [QueryKey, unknown][] {
-  return client
-    .getQueryCache()
-    .findAll({ predicate: isKept })
-    .flatMap(({ queryKey, state }) => (state.data ? [[queryKey, state.data]] : []))
-}
-
-const isKept = ({ queryKey }: { queryKey: QueryKey }): boolean =>
-  KEPT_KINDS.includes(String(queryKey[0]))
-
-/** Whether the log tells of everything that was read by this key. */
-const isMoved = ([kind, type]: QueryKey): boolean =>
-  kind === 'board' || (MOVED.includes(String(kind)) && TOLD.includes(String(type)))
-
-/** A list or board that stands at `seq`: events up to there are in it already. */
-function movedTo(seq: number, [kind]: QueryKey, data: unknown): unknown {
-  if (kind === 'list') {
-    const list = data as ListState
-    return { ...list, seq: Math.max(list.seq, seq), totalSeq: Math.max(list.totalSeq, seq) }
-  }
-  if (kind !== 'board') return data
-  const board = data as BoardState
-  return { ...board, seq: Math.max(board.seq, seq) }
-}
-
-/** Whether every record of a list or board is here. */
-function complete(records: Records, key: QueryKey, data: unknown): boolean {
-  const type = key[0] === 'list' ? String(key[1]) : 'deals'
-  if (key[0] === 'record') return records.base(String(key[1]), String(key[2])) !== undefined
-  return idsOf(key, data).every(
-    (id) => records.base(type, id) !== undefined || records.base('pipelines', id) !== undefined,
-  )
 }
