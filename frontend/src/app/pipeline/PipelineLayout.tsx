@@ -40,9 +40,12 @@ export function PipelineLayout(): ReactNode {
       ) : (
         pipelineId === null && <EmptyState className="grow" title={t('panel.no_pipeline')} />
       )}
-      {pipelineId && settled && (
+      {pipelineId && (
         <PageBarExtra>
-          <PresentControl key={pipelineId} pipelineId={pipelineId} />
+          {/* Its place is kept: what stands beside it must not move under the pointer. */}
+          <span className="flex min-w-9 shrink-0 justify-end">
+            {settled && <PresentControl key={pipelineId} pipelineId={pipelineId} />}
+          </span>
         </PageBarExtra>
       )}
       <Outlet />
