@@ -230,7 +230,8 @@ async def test_a_new_build_is_offered_when_the_line_is_back(ana: Window):
 async def _on_device(window: OpenWindow, email: str, path: str, **at: Any) -> Window:
     """A window whose app is kept, on a screen that has been read."""
     one = await window(email, service_workers="allow", **at)
-    one.forgiven.extend(CUT)
+    # A request for more of a connection that the cut has ended.
+    one.forgiven.extend((*CUT, "transport=polling"))
     await one.go(path)
     await one.page.evaluate(ON_DEVICE)
     return one

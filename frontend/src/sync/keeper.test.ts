@@ -166,6 +166,20 @@ describe('what was read', () => {
     expect([list, other, counted].map((key) => after.stale(key))).toEqual([true, true, true])
   })
 
+  it('gives way to the next reading where a figure changes without an event', async () => {
+    const before = new Page('one')
+    await before.open()
+    before.read(7)
+    before.snapshots.client.setQueryData(listKey('roles', params), { ids: ['r'], seq: 7 })
+    before.records.take('roles', [{ id: 'r', version: 1, members: 0 }], 7)
+    await before.leave()
+    const after = new Page('two')
+    await after.open()
+    expect(after.records.get('roles', 'r')?.['members']).toBe(0)
+    after.records.take('roles', [{ id: 'r', version: 1, members: 2 }], 8)
+    expect(after.records.get('roles', 'r')?.['members']).toBe(2)
+  })
+
   it('holds what a card points to, and nothing that nothing points to', async () => {
     const before = new Page('one')
     await before.open()

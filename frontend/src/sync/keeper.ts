@@ -7,7 +7,7 @@ import {
   type KeptStore,
   type Mirror,
 } from './kept'
-import { complete, isKept, isMoved, movedTo, readIn } from './keptKinds'
+import { complete, isKept, isMoved, movedTo, readIn, TOLD } from './keptKinds'
 import { KEPT_FOR_MS } from './keptMe'
 import { reachable } from './reach'
 import type { Records } from './records'
@@ -179,7 +179,10 @@ export class Keeper {
         read.set(hashKey(query.key), { ...query, seq: mirror.page.seq })
     }
     records.batch(() => {
-      for (const { type, row } of rows.values()) records.take(type, [row], null)
+      for (const { type, row } of rows.values()) {
+        records.take(type, [row], null)
+        if (!TOLD.includes(type)) records.doubt(type, row.id)
+      }
       const shown = reachable(
         records,
         [...read.values()].map(({ key, data }) => [key, data] as const),

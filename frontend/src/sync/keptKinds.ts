@@ -9,7 +9,7 @@ const MOVED = ['list', 'board', 'record']
 const ASKED = ['meta', 'note', 'tenant', 'history']
 // Types whose events tell everything their lists show. Others hold a figure that no event of theirs
 // tells (how many people have a role): shown at once, and read again.
-const TOLD = ['companies', 'contacts', 'deals', 'pipelines', 'stages']
+export const TOLD: readonly string[] = ['companies', 'contacts', 'deals', 'pipelines', 'stages']
 /** The first words of the keys whose queries are kept on the device. */
 export const KEPT_KINDS: readonly string[] = [...MOVED, ...ASKED]
 

@@ -30,6 +30,8 @@ export class Records {
   readonly #listeners = new Map<string, Set<() => void>>()
   readonly #watchers = new Set<(touched: readonly string[]) => void>()
   readonly #touched = new Set<string>()
+  /** Rows of which a part may be old though their version is the newest. */
+  readonly #doubted = new Set<string>()
   #depth = 0
 
   /** The record as the screen shows it: the server's row with pending changes over it. */
@@ -165,6 +167,11 @@ export class Records {
     })
   }
 
+  /** Let the next reading of a record count, though its version be the same: events don't tell all of it. */
+  doubt(type: string, id: string): void {
+    this.#doubted.add(`${type}/${id}`)
+  }
+
   /** Be told of every change, as types and as `type/id`; returns how to stop. */
   watch(watcher: (touched: readonly string[]) => void): () => void {
     this.#watchers.add(watcher)
@@ -202,9 +209,10 @@ export class Records {
     }
     const known = shelf.rows.get(row.id)
     if (known && known.version > row.version) return
+    const doubted = this.#doubted.delete(`${type}/${row.id}`)
     if (known && known.version === row.version) {
       // The same version from a poorer or richer view of it: keep every field once seen.
-      if (Object.keys(row).every((field) => field in known)) return
+      if (!doubted && Object.keys(row).every((field) => field in known)) return
       shelf.rows.set(row.id, { ...known, ...row })
     } else {
       shelf.rows.set(row.id, row)
