@@ -97,6 +97,17 @@ async def test_a_deal_that_left_the_board_is_told(org: Org, board: Board):
     assert event["before"]["pipeline_id"] == board.id
 
 
+async def test_another_place_in_a_column_is_no_change(org: Org, board: Board):
+    """Cards put in another order within their column are not listed as changes of the review."""
+    deal = await board.deal(org.ana, "first")
+    await board.deal(org.ana, "second")
+    review = await start(org.ana, board)
+    await move(org.ana, board, deal, "Lead in")
+    assert await board.names(org.ana) == ["first", "second"]
+    answer = await org.ana.get(f"/reviews/{review}/changes")
+    assert (answer.data, answer.json["pagination"]["total"]) == ([], 0)
+
+
 async def test_totals_before_and_after(org: Org, board: Board):
     """Totals are those at the first and at the last number, whatever happened later."""
     one = await board.deal(org.ana, amount="100.50", currency="EUR")
