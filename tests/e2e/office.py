@@ -24,6 +24,7 @@ class Desk:
         """Sign in."""
         self._password = password
         self.tenant_id = ""  # not signed in until it is answered
+        self._http.headers.pop("Authorization", None)
         login = {"email": self.email, "password": password, "tenant": self.tenant}
         granted = await self.call("POST", "/auth/login", login)
         self._http.headers["Authorization"] = f"Bearer {granted['access_token']}"
