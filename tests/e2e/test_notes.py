@@ -54,6 +54,28 @@ async def test_rich_text(ana: Window, ben: Window, office: Office):
     )
 
 
+async def test_teams_and_markdown(ana: Window, ben: Window, office: Office):
+    """Ana calls her team, of whom Ben hears; Markdown that she pastes becomes what it says."""
+    deal = await office.deal("Pasted")
+    await _open(deal, ana, ben)
+    teams = await office.ana.call("GET", "/teams")
+    team = next(one for one in teams if office.ben.user_id in str(one["members"]))
+    await ana.note.click()
+    await ana.page.keyboard.type(f"@{team['name'][:3]}")
+    choice = ana.page.get_by_role("option", name=team["name"])
+    await expect(choice).to_contain_text("Team")
+    await choice.click()
+    await expect(ben.note.locator(".note-mention")).to_have_text(f"@{team['name']}")
+    await ana.note.evaluate(
+        _PASTE, "## Plan\n\n| a | b |\n| - | - |\n| 1 | 2 |\n\n- [ ] call **Eva** today"
+    )
+    await expect(ben.note.locator("h2")).to_have_text("Plan")
+    await expect(ben.note.locator("li strong")).to_have_text("Eva")
+    await expect(ben.note.locator("td")).to_have_text(["1", "2"])
+    await ben.page.get_by_role("button", name="Notifications").first.click()
+    await expect(ben.page.get_by_text("mentioned your team").first).to_be_visible()
+
+
 async def test_image_from_a_file(ana: Window, ben: Window, office: Office):
     """A picked image goes up and appears at Ben's; it is one of the record's files."""
     deal = await office.deal("Pictured")
@@ -210,6 +232,12 @@ async def test_a_viewer_reads_along(ana: Window, window: Any, office: Office):
     await expect(viewer.note).to_have_attribute("contenteditable", "false")
     await expect(viewer.page.get_by_role("toolbar", name="Formatting")).to_have_count(0)
 
+
+_PASTE = """(text, words) => {
+  const clipboardData = new DataTransfer()
+  clipboardData.setData('text/plain', words)
+  text.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
+}"""
 
 # What another program, or a version to come, may write: by the document, past the editor.
 _WRITE_STRANGE = """() => {

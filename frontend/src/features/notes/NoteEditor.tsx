@@ -11,6 +11,7 @@ import { Authorship } from './authorship'
 import { renderCaret, renderSelection } from './carets'
 import { mentionFor, noteSchema } from './extensions'
 import { Images } from './images'
+import { MarkdownPaste } from './MarkdownPaste'
 import { mentioning } from './mentioning'
 import { NoteBar } from './NoteBar'
 import './note.css'
@@ -77,6 +78,7 @@ function Editor({
       ...noteSchema(isMine).filter(({ name }) => name !== 'mention'),
       mentionFor(isMine).configure({ suggestion: mentioning(nameable) }),
       SlashMenu,
+      MarkdownPaste,
       Images.configure({ entity, entityId }),
       Authorship.configure({ fragment: note.doc.getXmlFragment('default') }),
       Placeholder.configure({ placeholder: t('note.placeholder') }),
