@@ -3964,6 +3964,8 @@ export interface components {
             text: string;
             /** Mentions */
             mentions: string[];
+            /** Team Mentions */
+            team_mentions: string[];
             /** Main */
             main: boolean;
         };
