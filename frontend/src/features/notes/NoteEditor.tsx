@@ -36,7 +36,7 @@ interface NoteEditorProps {
 
 /** The co-edited text; a chunk of its own, loaded when a note is first shown. */
 export default function NoteEditor({ readOnly, ...rest }: NoteEditorProps) {
-  const { note, status } = useNote(rest.noteId)
+  const { note, status, known } = useNote(rest.noteId)
   if (!note) return <div className="min-h-24" aria-busy />
   return (
     <OpenedNote
@@ -44,6 +44,7 @@ export default function NoteEditor({ readOnly, ...rest }: NoteEditorProps) {
       {...rest}
       note={note}
       status={status}
+      known={known}
       readOnly={readOnly || status === 'refused' || status === 'closed'}
     />
   )
@@ -52,6 +53,7 @@ export default function NoteEditor({ readOnly, ...rest }: NoteEditorProps) {
 interface OpenedNoteProps extends NoteEditorProps {
   note: OpenNote
   status: NoteStatus
+  known: boolean
 }
 
 function OpenedNote(props: OpenedNoteProps) {
@@ -67,6 +69,7 @@ function Editor({
   entity,
   entityId,
   status,
+  known,
   readOnly,
   editorRef,
 }: OpenedNoteProps & { editorRef: RefObject<TextEditor | null> }) {
@@ -142,6 +145,11 @@ function Editor({
         readOnly={readOnly}
         authors={authors}
       />
+      {status === 'offline' && !known && (
+        <Notice tone="plain" className="m-2">
+          {t('notes.unknown')}
+        </Notice>
+      )}
       {status === 'full' && (
         <Notice tone="warn" className="m-2">
           <strong className="font-medium">{t('notes.full')}</strong> {t('notes.full_text')}
