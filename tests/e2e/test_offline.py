@@ -152,6 +152,7 @@ async def test_what_was_deleted_meanwhile_is_not_lost(window: OpenWindow, office
     await refused.get_by_role("button", name="Try again").click()
     await expect(refused).to_have_count(0)
     await expect(ana.card(deal)).to_contain_text("2,000")
+    await expect(ana.page.get_by_label("to send")).to_have_count(0)  # it has arrived
     assert (await office.read(deal))["amount"] == "2000.00"
 
 
