@@ -1,10 +1,10 @@
 import { useDroppable } from '@dnd-kit/core'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useCallback, useEffect, useRef } from 'react'
+import { useEffect, useLayoutEffect, useRef, type RefObject } from 'react'
 import { useTranslation } from 'react-i18next'
 import { cn } from '@/components/ui/cn'
 import type { StageColumn } from '@/sync'
-import { useBoardUi } from './boardStore'
+import { useBoardStore, useBoardUi } from './boardStore'
 import { Card } from './Card'
 import { CardFace } from './CardFace'
 import { withoutCard } from './drag'
@@ -21,21 +21,14 @@ interface CardListProps {
 /** A column's cards, of which only those in sight exist; a gap opens where a lifted card would land. */
 export function CardList({ stage, layout, compact, movable, onEnd }: CardListProps) {
   const { t } = useTranslation()
+  const store = useBoardStore()
   const scroller = useRef<HTMLDivElement>(null)
-  // The list, not the column, is what a drag may scroll.
-  const { setNodeRef } = useDroppable({ id: stage.id })
-  const setScroller = useCallback(
-    (element: HTMLDivElement | null) => {
-      scroller.current = element
-      setNodeRef(element)
-    },
-    [setNodeRef],
-  )
-  const lifted = useBoardUi((ui) => ui.lift?.id ?? null)
+  const isHere = (id: string | undefined | null) => stage.cards.some((card) => card.id === id)
+  // Of the whole board's state only what concerns this column: the others are not drawn for it.
   const over = useBoardUi((ui) => (ui.lift?.over?.stageId === stage.id ? ui.lift.over : null))
-  const gap = over?.index ?? null
+  const lifted = useBoardUi((ui) => (over || isHere(ui.lift?.id) ? (ui.lift?.id ?? null) : null))
   const byKeys = useBoardUi((ui) => ui.lift?.by === 'keyboard')
-  const selected = useBoardUi((ui) => ui.selected)
+  const gap = over?.index ?? null
   const cards = over?.shown ?? withoutCard(stage.cards, lifted)
   const step = pitch(layout)
 
@@ -54,14 +47,18 @@ export function CardList({ stage, layout, compact, movable, onEnd }: CardListPro
     if (atEnd) onEnd()
   }, [atEnd, cards.length, onEnd])
 
-  // The selected card comes into sight, also when the keys went beyond what is drawn.
-  const at = selected === null ? -1 : cards.findIndex((card) => card.id === selected)
-  // Not under a button that is held down: it would be let go over another card, and open none.
-  useEffect(() => {
-    const pressed = scroller.current?.matches(':active')
-    if (at >= 0 && !pressed) virtual.scrollToIndex(at, { align: 'auto' })
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- when it is selected, not when it moves
-  }, [selected])
+  // The selected card comes into sight, also when the keys went beyond what is drawn; not when it moves.
+  useEffect(
+    () =>
+      store.subscribe(({ selected }, before) => {
+        if (selected === before.selected) return
+        const at = cards.findIndex((card) => card.id === selected)
+        // Not under a button that is held down: it would be let go over another card, and open none.
+        const pressed = scroller.current?.matches(':active')
+        if (at >= 0 && !pressed) virtual.scrollToIndex(at, { align: 'auto' })
+      }),
+    [store, cards, virtual],
+  )
   useEffect(() => {
     if (gap !== null && byKeys)
       virtual.scrollToIndex(Math.min(gap, cards.length - 1), { align: 'auto' })
@@ -69,18 +66,18 @@ export function CardList({ stage, layout, compact, movable, onEnd }: CardListPro
 
   const topOf = (index: number) => 2 + (index + (gap !== null && index >= gap ? 1 : 0)) * step
   // A finger's touch ends on the element it began on: while in the hand, the card itself stays, unseen.
-  const hidden =
-    !byKeys && lifted !== null && stage.cards.some((card) => card.id === lifted) ? lifted : null
+  const hidden = !byKeys && isHere(lifted) ? lifted : null
   const drawn = items.flatMap(({ index }) => {
     const card = cards[index]
     return card ? [{ id: card.id, top: topOf(index) }] : []
   })
   return (
     <div
-      ref={setScroller}
+      ref={scroller}
       data-list={stage.id}
       className="min-h-0 grow overflow-x-hidden overflow-y-auto overscroll-y-contain pt-1.5 pr-2 pb-3 pl-2 [scrollbar-width:none]"
     >
+      <Landing id={stage.id} element={scroller} />
       <ul
         aria-label={stage.name}
         className="relative"
@@ -127,4 +124,11 @@ export function CardList({ stage, layout, compact, movable, onEnd }: CardListPro
       )}
     </div>
   )
+}
+
+/** The list, not the column, is what a drag may scroll. Draws nothing, whatever the drag does. */
+function Landing({ id, element }: { id: string; element: RefObject<HTMLElement | null> }) {
+  const { setNodeRef } = useDroppable({ id })
+  useLayoutEffect(() => setNodeRef(element.current), [setNodeRef, element])
+  return null
 }
