@@ -112,14 +112,15 @@ async def open_lab(*, quick: bool, kind: str) -> AsyncGenerator[Lab]:
         async with local_services(plain) as settings:
             assert settings.database_owner_url and settings.database_url
             await migrate(settings.database_owner_url, role_of(settings.database_url))
-            _pin_services(settings)
+            pin(os.getpid(), LOAD)
+            pin_services(settings, LOAD)
             async with open_runtime(settings, pool_max=10):
                 yield Lab(settings, directory, peers, quick, kind)
 
 
-def _pin_services(settings: Settings) -> None:
-    pin(os.getpid(), LOAD)
+def pin_services(settings: Settings, core: int) -> None:
+    """Put PostgreSQL, Valkey and the object store on a core."""
     known = orjson.loads((settings.data_dir / "services.json").read_bytes())
     for service in known.values() if isinstance(known, dict) else ():
         if isinstance(service, dict) and isinstance(service.get("pid"), int):
-            pin_tree(service["pid"], LOAD)
+            pin_tree(service["pid"], core)

@@ -28,7 +28,7 @@ from bench.cores import LOAD, SERVER, pin, pin_tree
 from bench.deals import make_deals
 from bench.figures import Findings, Runs, percentile
 from bench.house import PASSWORD, House, found_house
-from bench.lab import Lab
+from bench.lab import Lab, pin_services
 from bench.processes import Server
 from tests.ensure_browser import MISSING, find_browser
 
@@ -52,7 +52,7 @@ async def measure(lab: Lab) -> Findings:
     async with lab.ours("serve") as server, async_playwright() as playwright:
         deals = await _fill(house, server)
         browser = await playwright.chromium.launch(executable_path=program, args=list(FLAGS))
-        with _other_core():
+        with _other_core(lab):
             for _ in range(lab.repeats(3)):
                 long, loaded = await _look(browser, server, house, deals, runs, seconds)
                 worst += long
@@ -87,14 +87,16 @@ async def _fill(house: House, server: Server) -> list[str]:
 
 
 @contextlib.contextmanager
-def _other_core() -> Any:
-    """This process, which is the colleague too, joins the server: the browser needs its core alone."""
+def _other_core(lab: Lab) -> Any:
+    """This process, which is the colleague too, and the services join the server: the browser is alone."""
     pin_tree(os.getpid(), LOAD)  # the browser
     pin(os.getpid(), SERVER)
+    pin_services(lab.settings, SERVER)
     try:
         yield
     finally:
         pin(os.getpid(), LOAD)
+        pin_services(lab.settings, LOAD)
 
 
 async def _look(
