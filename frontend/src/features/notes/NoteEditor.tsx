@@ -147,7 +147,7 @@ function Editor({
       />
       {status === 'offline' && !known && (
         <Notice tone="plain" className="m-2">
-          {t('notes.unknown')}
+          {t('notes.not_here')}
         </Notice>
       )}
       {status === 'full' && (

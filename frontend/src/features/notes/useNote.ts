@@ -43,7 +43,7 @@ export function useNote(noteId: string): NoteOnScreen {
     const tabs = new NoteTabs(name, doc, line.awareness, line)
     let left = false
     const start = async () => {
-      const seen = await kept?.get(KNOWN).catch(() => undefined)
+      const seen: unknown = await kept?.get(KNOWN).catch(() => undefined)
       if (left) return
       setKnown(Boolean(seen))
       setNote({ line, doc })
