@@ -7,7 +7,7 @@ from typing import Any
 from app.core.actor import Access
 from app.core.records.registry import BY_ENTITY
 from realtime.connection import Connection
-from realtime.mentions import mentions, unseen
+from realtime.mentions import Mentions
 from realtime.mentions import told as without_ids
 from realtime.topics import Member
 
@@ -15,23 +15,28 @@ from realtime.topics import Member
 def discreet(members: Iterable[Member], topic: str, to: Connection) -> list[Member]:
     """Members as this listener may see them at a topic: whoever is in a hidden field is just there."""
     found = list(members)
-    hide = unseen(mentions(found), to)
-    shown = [without_ids(member, hide) for member in found]
-    if not to.access.hidden:
+    return _shown(found, topic, to.access, Mentions(found).unseen(to))
+
+
+def discreetly_told(
+    told: dict[str, list[Any]], topic: str, access: Access, hide: frozenset[str]
+) -> dict[str, list[Any]]:
+    """The same of `{joined, left, changed}`, for all with this access who may not see these records."""
+    return {
+        kind: found if kind == "left" else _shown(found, topic, access, hide)
+        for kind, found in told.items()
+    }
+
+
+def _shown(members: list[Member], topic: str, access: Access, hide: frozenset[str]) -> list[Member]:
+    shown = [without_ids(member, hide) for member in members]
+    if not access.hidden:
         return shown
-    hidden = _hidden_at(topic, to.access)
+    hidden = _hidden_at(topic, access)
     return [
         {**member, "state": {}} if member["state"].get("field") in hidden else member
         for member in shown
     ]
-
-
-def discreetly_told(told: dict[str, list[Any]], topic: str, to: Connection) -> dict[str, list[Any]]:
-    """The same of `{joined, left, changed}`."""
-    return {
-        kind: found if kind == "left" else discreet(found, topic, to)
-        for kind, found in told.items()
-    }
 
 
 def _hidden_at(topic: str, access: Access) -> frozenset[str]:

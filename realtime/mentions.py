@@ -16,11 +16,13 @@ from app.core.records.registry import TYPES
 from app.core.uow import snapshot
 from realtime.connection import Connection
 from realtime.topics import Member
+from realtime.views import View
 
 # What of a state names a record: an address, the deal one is on, the card in one's hand.
 ADDRESS = re.compile(r"^/(companies|contacts|deals)/([0-9a-f-]{36})$")
 DEALS = ("deal", "dragging")
 HIDDEN = "hidden"  # stands for an id in what is told
+NOTHING = frozenset[str]()
 
 About = dict[str, tuple[str, str | None]]  # id → type, owner; a list after its way through JSON
 
@@ -59,20 +61,33 @@ async def about(actor: Actor, state: Mapping[str, Any], known: About) -> About:
     return found
 
 
-def mentions(members: Iterable[Member]) -> About:
-    """Everything that these members name, once for all who are told of them."""
-    found: About = {}
-    for member in members:
-        if "about" in member:
-            found |= member["about"]
-    return found
+class Mentions:
+    """The records that some members name, and who may not see which of them.
 
+    Each record is asked about once for all listeners who share a view, not once for each of them.
+    """
 
-def unseen(mentioned: About, to: Connection) -> frozenset[str]:
-    """Which of the records mentioned this listener may not see."""
-    return frozenset(
-        id_ for id_, (kind, owner) in mentioned.items() if not _may_see(to, kind, owner)
-    )
+    def __init__(self, members: Iterable[Member]) -> None:
+        self._about: About = {}
+        for member in members:
+            if "about" in member:
+                self._about |= member["about"]
+        self._kinds = {kind for kind, _ in self._about.values()}
+        self._hidden: dict[tuple[View, UUID | None], frozenset[str]] = {}
+
+    def unseen(self, to: Connection) -> frozenset[str]:
+        """Which of the records this listener may not see."""
+        if not self._about:
+            return NOTHING
+        # Where a role reads only its own records, each person is a view of their own.
+        own = any(scope(to.access, kind, "read") == "own" for kind in self._kinds)
+        view = (View.of(to.access), to.user_id if own else None)
+        found = self._hidden.get(view)
+        if found is None:
+            found = self._hidden[view] = frozenset(
+                id_ for id_, (kind, owner) in self._about.items() if not _may_see(to, kind, owner)
+            )
+        return found
 
 
 def _may_see(to: Connection, kind: str, owner: str | None) -> bool:

@@ -21,15 +21,14 @@ from app.core.errors import AppError, Invalid, NotFound, TooLarge
 from app.core.failures import LOST_CONNECTION
 from app.core.ids import parse_id
 from app.core.log import Event
-from app.core.policy import Policy
 from realtime.connection import Connection
-from realtime.discretion import discreet, discreetly_told
+from realtime.discretion import discreet
 from realtime.ephemera import Ephemera
-from realtime.frames import Frame, event_frame, namespace_of
 from realtime.leases import Leases
-from realtime.mentions import about, handed_over, mentions, unseen
+from realtime.mentions import about, handed_over
 from realtime.places import Place
 from realtime.sight import require_colleague, require_sight
+from realtime.telling import tell_watchers
 from realtime.topics import Member, Topic
 
 logger = logging.getLogger(__name__)
@@ -197,7 +196,7 @@ class Presence:
         if now < room.rests_until:
             self._tell_soon(place)
             return
-        size = _write_told(place.tenant_id, room, room.to_watchers.take())
+        size = tell_watchers(place.tenant_id, room, room.to_watchers.take())
         room.rests_until = now + min(LONGEST_REST, size / WATCHER_RATE)
 
     async def _write(self, place: Place) -> None:
@@ -247,20 +246,6 @@ def _tell_owners(place: Place, given: Sequence[Event]) -> None:
             if now is not None:
                 room.watchers[key] = (connection, now)
                 place.local_change(room, "changed", now)
-
-
-def _write_told(tenant_id: UUID, room: Topic, told: dict[str, list[Any]]) -> int:
-    """One frame for all who may read the same fields of the same records; bytes of the largest."""
-    frames: dict[tuple[Policy, frozenset[str]], Frame] = {}
-    mentioned = mentions([*told["joined"], *told["changed"]])
-    for connection, _ in room.watchers.values():
-        key = (connection.access.policy, unseen(mentioned, connection))
-        if key not in frames:
-            shown = discreetly_told(told, room.name, connection)
-            body = {"topic": room.name, **shown}
-            frames[key] = event_frame(namespace_of(tenant_id), "presence", body)
-        connection.write(frames[key])
-    return max((frame.size for frame in frames.values()), default=0)
 
 
 async def _require_topic(connection: Connection, topic: str) -> None:
