@@ -3,7 +3,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { Keeper, type KeeperWorld } from './keeper'
 import { browserKept, type KeptStore } from './kept'
 import { Records } from './records'
-import { boardKey, listKey, Snapshots } from './snapshots'
+import { boardKey, listKey } from './queries'
+import { Snapshots } from './snapshots'
 import type { LogEvent, Row } from './types'
 
 const params = { sort: 'name' }

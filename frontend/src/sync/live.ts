@@ -1,18 +1,19 @@
 import { v4 } from 'uuid'
-import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { StoreApi } from 'zustand/vanilla'
 import type { ApiError } from '@/api/errors'
 import { send } from '@/api/http'
+import { Flashes } from './flashes'
 import { Keeper } from './keeper'
 import { deviceKept } from './kept'
 import { keptScope } from './keptMe'
 import { Links } from './links'
-import { typeOf } from './nouns'
 import type { Operation } from './operation'
 import { Outbox } from './outbox'
 import { Presence } from './presence'
 import { Records } from './records'
 import { endSession, loadMe, renewToken, session, type Me } from './session'
 import { Snapshots } from './snapshots'
+import { liveStatus, type LiveStatus } from './status'
 import { browserStore, memoryStore } from './storage'
 import { Stream, type Connection } from './stream'
 import { SharedWire } from './sharedWire'
@@ -21,48 +22,15 @@ import { Tabs } from './tabs'
 import { socketTo } from './wire'
 import { isBulk, type LogEvent, type StreamEvent } from './types'
 
-export interface LiveStatus {
-  connection: Connection
-  /** Writes not yet with the server, of all windows. */
-  pending: number
-  /** Those writes, oldest first. */
-  waiting: readonly Operation[]
-  /** Writes refused for good, oldest first. */
-  failed: readonly Operation[]
-  /** Whether what waits outlives this page. */
-  lasts: boolean
-  /** While not live: when what is shown was the newest, in ms since 1970. */
-  asOf: number | null
-  /** Writes that met another's change of the same field, oldest first. */
-  conflicts: readonly Operation[]
-}
-
-/** Somebody else's latest change of a record, for the moment of colour it gets on the screen. */
-export interface Flash {
-  actor: { id: string; name: string }
-  fields: readonly string[]
-  verb: string
-  at: number
-}
-
 // If the stream is live and an answered write's event has not come by then, it will not.
 const SETTLE_MS = 10_000
-const FLASH_MS = 2_000
 const FIRST_READS_MS = 1_500
 
 /** All of sync for one person in one organisation: made at sign-in, stopped at sign-out. */
 export class Live {
   readonly records = new Records()
-  readonly status: StoreApi<LiveStatus> = createStore<LiveStatus>(() => ({
-    connection: 'catching-up',
-    pending: 0,
-    waiting: [],
-    failed: [],
-    lasts: true,
-    asOf: null,
-    conflicts: [],
-  }))
-  readonly flashes = createStore<{ byRecord: Record<string, Flash> }>(() => ({ byRecord: {} }))
+  readonly status: StoreApi<LiveStatus> = liveStatus()
+  readonly flashes = new Flashes()
   readonly tabs: Tabs
   readonly snapshots: Snapshots
   readonly stream: Stream
@@ -208,39 +176,18 @@ export class Live {
     this.records.batch(() => {
       this.snapshots.apply(events)
       for (const event of events) {
-        if (isBulk(event)) {
-          this.outbox.settleAll(typeOf(event.entity))
-          continue
-        }
-        this.outbox.settle(typeOf(event.entity), event.entity_id, event.version)
-        if (/\.(deleted|removed)$/.test(event.type))
-          this.outbox.settle(typeOf(event.entity), event.entity_id, Infinity)
-        this.#flash(event)
+        this.outbox.hear(event)
+        if (!isBulk(event)) this.#flash(event)
       }
     })
     for (const event of events)
       if (!isBulk(event)) this.#eventListeners.forEach((listener) => listener(event))
   }
 
-  #flash({ entity, entity_id, actor, changed, type }: LogEvent): void {
+  #flash(event: LogEvent): void {
     // Our own changes are no news here; a backlog after an absence would light up the whole board.
-    if (!actor.id || actor.id === this.me.user.id || this.status.getState().connection !== 'live')
-      return
-    const key = `${typeOf(entity)}/${entity_id}`
-    const flash: Flash = {
-      actor: { id: actor.id, name: actor.name },
-      fields: changed,
-      verb: type.slice(type.lastIndexOf('.') + 1),
-      at: Date.now(),
-    }
-    this.flashes.setState(({ byRecord }) => ({ byRecord: { ...byRecord, [key]: flash } }))
-    setTimeout(() => {
-      this.flashes.setState(({ byRecord }) => {
-        if (byRecord[key] !== flash) return { byRecord }
-        const { [key]: _, ...others } = byRecord
-        return { byRecord: others }
-      })
-    }, FLASH_MS)
+    if (event.actor.id === this.me.user.id || this.status.getState().connection !== 'live') return
+    this.flashes.show(event)
   }
 
   async #reset(reason: string): Promise<void> {

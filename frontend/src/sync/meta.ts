@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { send } from '@/api/http'
-import { useMe } from './hooks'
+import { useMe } from './useLive'
 
 export interface Field {
   key: string

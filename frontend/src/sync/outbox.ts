@@ -1,6 +1,8 @@
 import { v7 } from 'uuid'
+import { typeOf } from './nouns'
 import type { Operation } from './operation'
 import { SharedQueue, type QueueWorld } from './sharedQueue'
+import { isBulk, type StreamEvent } from './types'
 
 export type Draft = Pick<Operation, 'kind' | 'type' | 'recordId' | 'method' | 'path' | 'body'> &
   Partial<Pick<Operation, 'patch' | 'before' | 'baseVersion'>>
@@ -107,6 +109,14 @@ export class Outbox {
     // What is on its way already will be answered, and is told then.
     if (given.every(({ state }) => state === 'failed' || state === 'queued'))
       this.#queue.propose([], given)
+  }
+
+  /** The log has come to an event: what we sent of it is now in lists and boards. */
+  hear(event: StreamEvent): void {
+    const type = typeOf(event.entity)
+    if (isBulk(event)) return this.settleAll(type)
+    const gone = /\.(deleted|removed)$/.test(event.type)
+    this.settle(type, event.entity_id, gone ? Infinity : event.version)
   }
 
   /** The stream has shown a record at a version: what we sent of it is now in lists and boards. */

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { Records } from './records'
-import { boardKey, listKey, Snapshots } from './snapshots'
+import { boardKey, listKey } from './queries'
+import { Snapshots } from './snapshots'
 import type { LogEvent, Row } from './types'
 
 let records: Records

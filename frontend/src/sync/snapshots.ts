@@ -1,64 +1,24 @@
-import { QueryClient, type QueryKey } from '@tanstack/react-query'
-import { ApiError, isTemporary } from '@/api/errors'
-import { send } from '@/api/http'
+import type { QueryKey } from '@tanstack/react-query'
 import { factsOf, placeCard, type BoardState } from './board'
-import { queryOf, type ListParams } from './filters'
+import type { ListParams } from './filters'
+import { Heard, transitionOf } from './heard'
+import { readIn } from './keptKinds'
 import { place, type ListState } from './list'
-import type { Records } from './records'
-import { KEPT_KINDS, readIn } from './keptKinds'
-import { reachable } from './reach'
-import { isBulk, type LogEvent, type Row, type StreamEvent, type Transition } from './types'
 import { typeOf } from './nouns'
-
-type ListKey = readonly ['list', string, ListParams]
-type BoardKey = readonly ['board', string, ListParams]
-
-interface Page {
-  data: Row[]
-  pagination: { next_cursor: string | null; total: number; total_is_min?: boolean }
-}
-
-interface BoardAnswer {
-  data: {
-    pipeline: Row
-    stages: {
-      id: string
-      name: string
-      kind: string
-      color: string | null
-      count: number
-      total: Record<string, string>
-      next_cursor: string | null
-      cards: Row[]
-    }[]
-  }
-}
-
-// How many past events are kept to bring a snapshot read a moment ago up to now.
-const RING = 2_000
+import { boardKey, listKey, queryClient } from './queries'
+import { reachable } from './reach'
+import { Reading, unique } from './reading'
+import type { Records } from './records'
+import { isBulk, type LogEvent, type StreamEvent, type Transition } from './types'
 
 /**
  * What the screens have read: lists, boards and records, kept in TanStack Query's cache and moved
  * along by the log. A snapshot older than what we have heard is brought up by the events since.
  */
 export class Snapshots {
-  readonly client = new QueryClient({
-    defaultOptions: {
-      queries: {
-        // Nothing goes stale by itself: the stream tells.
-        staleTime: Infinity,
-        gcTime: 5 * 60_000,
-        networkMode: 'always',
-        refetchOnWindowFocus: false,
-        refetchOnReconnect: false,
-        retry: (count, error) => isTemporary(error) && !withoutNetwork() && count < 4,
-        retryDelay: (count) => Math.min(4_000, 300 * 2 ** count),
-      },
-    },
-  })
-  #ring: LogEvent[] = []
-  /** Events after this position are all in the ring. */
-  #ringFrom: number | null = null
+  readonly client = queryClient()
+  readonly #heard: Heard
+  readonly #reading: Reading
   readonly #stale = new Map<string, ReturnType<typeof setTimeout>>()
 
   constructor(
@@ -66,26 +26,20 @@ export class Snapshots {
     private readonly position: () => number | null,
     private readonly onSeq: (seq: number) => void,
   ) {
-    // What was looked at stays, moved along by the log, as long as the page: it is there offline too.
-    // How much of it is the keeper's to say.
-    for (const kind of KEPT_KINDS) this.client.setQueryDefaults([kind], { gcTime: Infinity })
+    this.#heard = new Heard(position)
+    this.#reading = new Reading(records, (seq) => this.#seen(seq))
   }
 
   /** Read a list, as many pages as are shown already. */
   async readList(type: string, params: ListParams, signal?: AbortSignal): Promise<ListState> {
     const shown = this.client.getQueryData<ListState>(listKey(type, params))?.ids.length ?? 0
-    let list = await this.#page(type, params, null, signal)
+    let list = await this.#reading.page(type, params, null, signal)
     while (list.nextCursor && list.ids.length < shown)
-      list = await this.#page(type, params, list, signal)
-    return this.#bringUp(list.seq, list, (state, event) => {
+      list = await this.#reading.page(type, params, list, signal)
+    return this.#heard.bringUp(list.seq, list, (state, event) => {
       if (typeOf(event.entity) !== type) return state
-      const next = place(
-        state,
-        params,
-        this.#transition(event),
-        (id) => this.records.base(type, id),
-        event.seq,
-      )
+      const row = (id: string) => this.records.base(type, id)
+      const next = place(state, params, this.#transition(event), row, event.seq)
       if (next !== 'refetch') return next
       this.#refetchSoon(listKey(type, params))
       return state
@@ -97,7 +51,7 @@ export class Snapshots {
     const key = listKey(type, params)
     const list = this.client.getQueryData<ListState>(key)
     if (!list?.nextCursor) return
-    const longer = await this.#page(type, params, list)
+    const longer = await this.#reading.page(type, params, list)
     // Events may have moved the list while the page was on its way.
     const now = this.client.getQueryData<ListState>(key)
     if (!now) return
@@ -111,27 +65,8 @@ export class Snapshots {
     params: ListParams,
     signal?: AbortSignal,
   ): Promise<BoardState> {
-    const answer = await send<BoardAnswer>('GET', `/pipelines/${pipelineId}/board`, {
-      query: queryOf(params),
-      ...(signal ? { signal } : {}),
-    })
-    const seq = this.#seen(answer.seq)
-    const { pipeline, stages } = answer.body.data
-    this.records.batch(() => {
-      this.records.take('pipelines', [pipeline], seq)
-      for (const stage of stages) this.records.take('deals', stage.cards, seq)
-    })
-    const board: BoardState = {
-      pipeline,
-      params,
-      seq,
-      stages: stages.map(({ cards, next_cursor, ...stage }) => ({
-        ...stage,
-        nextCursor: next_cursor,
-        cards: cards.flatMap((card) => factsOf(card, { pipeline, params }) ?? []),
-      })),
-    }
-    return this.#bringUp(seq, board, (state, event) =>
+    const board = await this.#reading.board(pipelineId, params, signal)
+    return this.#heard.bringUp(board.seq, board, (state, event) =>
       event.entity === 'deal' ? placeCard(state, this.#transition(event)) : state,
     )
   }
@@ -143,10 +78,7 @@ export class Snapshots {
       .getQueryData<BoardState>(key)
       ?.stages.find((stage) => stage.id === stageId)?.nextCursor
     if (!cursor) return
-    const { body, seq } = await send<Page>('GET', '/deals', {
-      query: { ...queryOf(params), 'filter[stage_id]': stageId, sort: 'position', cursor },
-    })
-    this.records.take('deals', body.data, this.#seen(seq))
+    const read = await this.#reading.cards(params, stageId, cursor)
     const board = this.client.getQueryData<BoardState>(key)
     if (!board) return
     this.#put(key, {
@@ -154,29 +86,18 @@ export class Snapshots {
       stages: board.stages.map((stage) => {
         if (stage.id !== stageId) return stage
         const known = new Set(stage.cards.map((card) => card.id))
-        const more = body.data
-          .filter((row) => !known.has(row.id))
-          .flatMap((row) => factsOf(this.records.base('deals', row.id), board) ?? [])
+        const more = read.ids
+          .filter((id) => !known.has(id))
+          .flatMap((id) => factsOf(this.records.base('deals', id), board) ?? [])
           .filter((card) => card.stage_id === stageId)
-        return {
-          ...stage,
-          cards: [...stage.cards, ...more],
-          nextCursor: body.pagination.next_cursor,
-        }
+        return { ...stage, cards: [...stage.cards, ...more], nextCursor: read.nextCursor }
       }),
     })
   }
 
   /** Read one record into the store; null if it is not there (or not for us). */
-  async readRecord(type: string, id: string, signal?: AbortSignal): Promise<true | null> {
-    try {
-      const answer = await send<{ data: Row }>('GET', `/${type}/${id}`, signal ? { signal } : {})
-      this.records.take(type, [answer.body.data], this.#seen(answer.seq))
-      return true
-    } catch (error) {
-      if (error instanceof ApiError && error.status === 404) return null
-      throw error
-    }
+  readRecord(type: string, id: string, signal?: AbortSignal): Promise<true | null> {
+    return this.#reading.record(type, id, signal)
   }
 
   /** Move everything read along with new events. */
@@ -191,8 +112,7 @@ export class Snapshots {
 
   /** Forget what was heard, and read everything on the screens again; what they do not show is forgotten too. */
   async reset(): Promise<void> {
-    this.#ring = []
-    this.#ringFrom = this.position()
+    this.#heard.reset()
     const cache = this.client.getQueryCache()
     this.client.removeQueries({ predicate: (query) => query.getObserversCount() === 0 })
     // A record that is here is not asked for: its query sleeps, and would sleep on.
@@ -237,23 +157,15 @@ export class Snapshots {
   }
 
   #applyOne(event: LogEvent): void {
-    if (this.#ringFrom === null) this.#ringFrom = event.seq - 1
-    this.#ring.push(event)
-    if (this.#ring.length > RING)
-      this.#ringFrom = this.#ring.splice(0, RING / 2).at(-1)?.seq ?? this.#ringFrom
+    this.#heard.add(event)
     const type = typeOf(event.entity)
     // A custom field was made, changed or removed: tables and forms are drawn anew.
     if (event.entity === 'field') void this.client.invalidateQueries({ queryKey: ['meta'] })
     const change = this.records.apply(event)
+    const row = (id: string) => this.records.base(type, id)
     for (const [key, list] of this.client.getQueriesData<ListState>({ queryKey: ['list', type] })) {
       if (!list) continue
-      const next = place(
-        list,
-        key[2] as ListParams,
-        change,
-        (id) => this.records.base(type, id),
-        event.seq,
-      )
+      const next = place(list, key[2] as ListParams, change, row, event.seq)
       if (next === 'refetch') this.#refetchSoon(key)
       else if (next !== list) this.#put(key, next)
     }
@@ -277,50 +189,8 @@ export class Snapshots {
     if (old) void this.client.invalidateQueries({ queryKey: key, exact: true, refetchType: 'none' })
   }
 
-  /** Replay what was heard since a snapshot was read. */
-  #bringUp<T>(seq: number, state: T, step: (state: T, event: LogEvent) => T): T {
-    const position = this.position()
-    if (position !== null && seq < position && (this.#ringFrom === null || seq < this.#ringFrom)) {
-      throw new Outdated() // heard more than we remember: read it again
-    }
-    return this.#ring.filter((event) => event.seq > seq).reduce(step, state)
-  }
-
   #transition(event: LogEvent): Transition {
-    const gone = /\.(removed|deleted)$/.test(event.type)
-    const row = event.data
-      ? { ...event.data, id: event.entity_id, version: event.version }
-      : undefined
-    if (gone)
-      return { id: event.entity_id, before: row && { ...row, ...event.before }, after: null }
-    const arrives = /\.(created|restored)$/.test(event.type)
-    return {
-      id: event.entity_id,
-      before: arrives ? null : row && { ...row, ...event.before },
-      after: row ?? this.records.base(typeOf(event.entity), event.entity_id) ?? null,
-    }
-  }
-
-  async #page(
-    type: string,
-    params: ListParams,
-    soFar: ListState | null,
-    signal?: AbortSignal,
-  ): Promise<ListState> {
-    const { body, seq: read } = await send<Page>('GET', `/${type}`, {
-      query: { ...queryOf(params), ...(soFar?.nextCursor ? { cursor: soFar.nextCursor } : {}) },
-      ...(signal ? { signal } : {}),
-    })
-    const seq = this.#seen(read)
-    this.records.take(type, body.data, seq)
-    return {
-      ids: unique([...(soFar?.ids ?? []), ...body.data.map((row) => row.id)]),
-      total: body.pagination.total,
-      totalIsMin: body.pagination.total_is_min ?? false,
-      nextCursor: body.pagination.next_cursor,
-      seq: soFar?.seq ?? seq,
-      totalSeq: seq,
-    }
+    return transitionOf(event, this.records.base(typeOf(event.entity), event.entity_id))
   }
 
   #seen(seq: number | null): number {
@@ -342,25 +212,4 @@ export class Snapshots {
       }, 400),
     )
   }
-}
-
-/** A snapshot was read before what the ring remembers; the query retries at once. */
-class Outdated extends ApiError {
-  constructor() {
-    super(503, 'outdated_snapshot', 'The list changed while it was read.')
-  }
-}
-
-export const listKey = (type: string, params: ListParams): ListKey => ['list', type, params]
-export const boardKey = (pipelineId: string, params: ListParams): BoardKey => [
-  'board',
-  pipelineId,
-  params,
-]
-
-/** The browser itself says that there is none: no need to try again soon. */
-const withoutNetwork = () => typeof navigator !== 'undefined' && navigator.onLine === false
-
-function unique(ids: string[]): string[] {
-  return [...new Set(ids)]
 }
