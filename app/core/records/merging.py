@@ -8,6 +8,7 @@ import orjson
 from app.core import log
 from app.core.errors import Conflict
 from app.core.records.masking import hidden_fields
+from app.core.records.newer import Newer, newer_than
 from app.core.records.record_type import RecordType
 from app.core.uow import Work
 
@@ -27,30 +28,21 @@ async def require_unchanged(
     """
     if since > current["version"]:
         raise _conflict(work, kind, current, {}, {})
-    rows = await work.fetch(
-        """SELECT changed::text AS changed, before::text AS before, at, actor_id, actor_name FROM events
-           WHERE tenant_id = $1 AND entity = $2 AND entity_id = $3 AND version > $4
-           ORDER BY version""",
-        work.actor.tenant_id,
-        kind.entity,
-        current["id"],
-        since,
-    )
     base: dict[str, Any] = {}
-    last: dict[str, dict[str, Any]] = {}
-    for row in rows:
-        before = orjson.loads(row["before"]) if row["before"] else {}
-        by = {"id": row["actor_id"], "name": row["actor_name"]}
-        for name in orjson.loads(row["changed"]):
-            base.setdefault(name, before.get(name))
-            last[name] = {"at": log.timestamp(row["at"]), "by": by}
+    last: dict[str, Newer] = {}
+    for newer in await newer_than(work, kind.entity, current["id"], since):
+        for name in newer.changed:
+            base.setdefault(name, newer.before.get(name))
+            last[name] = newer
     conflicts = {
         name: {"base": base[name], "theirs": value_of(current, name), "yours": value}
         for name, value in yours.items()
         if name in base
     }
     if conflicts:
-        raise _conflict(work, kind, current, conflicts, {name: last[name] for name in conflicts})
+        raise _conflict(
+            work, kind, current, conflicts, {name: last[name].signed() for name in conflicts}
+        )
 
 
 def value_of(record: Mapping[str, Any], name: str) -> Any:

@@ -5,20 +5,16 @@ decides. So an undo can be undone again (redo), and several changes can be taken
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
-from uuid import UUID
 
-import asyncpg
 import orjson
 from pydantic import ValidationError
 
-from app.core import log
 from app.core.errors import Conflict, Forbidden, Invalid
 from app.core.log import Event
 from app.core.records.masking import hidden_fields
 from app.core.records.merging import value_of
+from app.core.records.newer import Newer, newer_than
 from app.core.records.record_type import RecordType, Undoing
 from app.core.records.schemas import models_of, sent
 from app.core.records.writing import change_record, delete_record, lock_record, restore_record
@@ -26,29 +22,6 @@ from app.core.uow import View, Work
 
 # What a type's rule sets by itself when the record is put back.
 PLACE = "position"
-
-
-@dataclass(frozen=True, slots=True)
-class Newer:
-    """What happened to a record after an event, as far as an undo must know it."""
-
-    seq: int
-    type: str
-    at: datetime
-    changed: tuple[str, ...]
-    undoes: int | None
-    actor_id: UUID | None
-    actor_name: str
-
-    @property
-    def verb(self) -> str:
-        """Created, updated, moved…"""
-        return self.type.rpartition(".")[2]
-
-    def told(self) -> dict[str, Any]:
-        """Who, what and when, for the reason of a refusal."""
-        by = {"id": self.actor_id, "name": self.actor_name}
-        return {"seq": self.seq, "type": self.type, "at": log.timestamp(self.at), "by": by}
 
 
 async def undo_change(work: Work, kind: RecordType, event: Event) -> str:
@@ -138,16 +111,7 @@ async def _locked(
 async def standing_after(view: View, kind: RecordType, event: Event) -> list[Newer]:
     """What happened to the record since and still stands, oldest first. Raises Conflict
     `already_undone` if the event itself does not stand any more."""
-    rows = await view.fetch(
-        """SELECT seq, type, at, changed::text AS changed, undoes, actor_id, actor_name FROM events
-           WHERE tenant_id = $1 AND entity = $2 AND entity_id = $3 AND version > $4
-           ORDER BY version""",
-        view.actor.tenant_id,
-        kind.entity,
-        event.entity_id,
-        event.version,
-    )
-    newer = [_newer(row) for row in rows]
+    newer = await newer_than(view, kind.entity, event.entity_id, event.version)
     standing, annulled = settle(newer)
     if event.seq in annulled:
         told = annulled[event.seq].told()
@@ -157,11 +121,6 @@ async def standing_after(view: View, kind: RecordType, event: Event) -> list[New
             details={"undone": told},
         )
     return standing
-
-
-def _newer(row: asyncpg.Record) -> Newer:
-    values: dict[str, Any] = {**row, "changed": tuple(orjson.loads(row["changed"]))}
-    return Newer(**values)
 
 
 def settle(events: Sequence[Newer]) -> tuple[list[Newer], dict[int, Newer]]:
