@@ -10,6 +10,7 @@ import { Column } from './Column'
 import { neighbourAt, staysPut, withoutCard } from './drag'
 import { Flights } from './Flights'
 import { layoutOf, pitch } from './layout'
+import { bringColumn } from './scrolls'
 import { StagePills } from './StagePills'
 import { useBoardKeys } from './useBoardKeys'
 import { useCardDrag } from './useCardDrag'
@@ -140,8 +141,7 @@ function useOpenInSight(
   const stageId = stages.find((stage) => stage.cards.some((card) => card.id === dealId))?.id
   useEffect(() => {
     if (!stageId) return
-    const column = root.current?.querySelector(`[data-stage="${CSS.escape(stageId)}"]`)
-    column?.scrollIntoView({ inline: 'nearest', block: 'nearest', behavior: 'smooth' })
+    bringColumn(root.current?.querySelector(`[data-stage="${CSS.escape(stageId)}"]`))
   }, [root, stageId, dealId])
 }
 

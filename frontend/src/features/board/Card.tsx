@@ -4,6 +4,7 @@ import { cn } from '@/components/ui/cn'
 import { useBoardStore, useBoardUi } from './boardStore'
 import { CardFace } from './CardFace'
 import { Grip } from './Grip'
+import { bringColumn } from './scrolls'
 
 interface CardProps {
   id: string
@@ -22,7 +23,8 @@ export const Card = memo(function Card({ id, stageId, open, compact, movable }: 
   const link = useRef<HTMLAnchorElement>(null)
   useEffect(() => {
     if (!wanted) return
-    link.current?.focus({ preventScroll: true })
+    link.current?.focus({ preventScroll: true }) // the list scrolls by itself, as far as it must
+    bringColumn(link.current)
     store.setState({ focus: null })
   }, [wanted, store])
   return (

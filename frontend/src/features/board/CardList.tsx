@@ -9,17 +9,20 @@ import { Card } from './Card'
 import { CardFace } from './CardFace'
 import { withoutCard } from './drag'
 import { pitch, type CardLayout } from './layout'
+import { bringColumn } from './scrolls'
 
 interface CardListProps {
   stage: StageColumn
   layout: CardLayout
   compact: boolean
   movable: boolean
+  /** Whether the column is in sight, or nearly so. */
+  inReach: boolean
   onEnd: () => void
 }
 
 /** A column's cards, of which only those in sight exist; a gap opens where a lifted card would land. */
-export function CardList({ stage, layout, compact, movable, onEnd }: CardListProps) {
+export function CardList({ stage, layout, compact, movable, inReach, onEnd }: CardListProps) {
   const { t } = useTranslation()
   const store = useBoardStore()
   const scroller = useRef<HTMLDivElement>(null)
@@ -37,10 +40,12 @@ export function CardList({ stage, layout, compact, movable, onEnd }: CardListPro
     getScrollElement: () => scroller.current,
     estimateSize: () => step,
     getItemKey: (index) => cards[index]?.id ?? index,
-    overscan: 6,
+    overscan: 4,
     paddingStart: 2,
   })
-  const items = virtual.getVirtualItems()
+  // The keys may lead beyond what is in reach: there the card is drawn first, and then brought into sight.
+  const selected = useBoardUi((ui) => isHere(ui.selected))
+  const items = inReach || over || selected ? virtual.getVirtualItems() : []
   const last = items.at(-1)?.index ?? -1
   const atEnd = stage.nextCursor !== null && last >= cards.length - 12
   useEffect(() => {
@@ -60,8 +65,9 @@ export function CardList({ stage, layout, compact, movable, onEnd }: CardListPro
     [store, cards, virtual],
   )
   useEffect(() => {
-    if (gap !== null && byKeys)
-      virtual.scrollToIndex(Math.min(gap, cards.length - 1), { align: 'auto' })
+    if (gap === null || !byKeys) return
+    bringColumn(scroller.current)
+    virtual.scrollToIndex(Math.min(gap, cards.length - 1), { align: 'auto' })
   }, [gap, byKeys, cards.length, virtual])
 
   const topOf = (index: number) => 2 + (index + (gap !== null && index >= gap ? 1 : 0)) * step

@@ -13,6 +13,7 @@ import { CardList } from './CardList'
 import type { CardLayout } from './layout'
 import { QuickAdd } from './QuickAdd'
 import { Totals } from './Totals'
+import { useInReach } from './useInReach'
 
 export interface ColumnProps {
   stage: StageColumn
@@ -29,21 +30,27 @@ export interface ColumnProps {
 
 /** A stage: what it is worth, and its cards in the team's order. */
 export const Column = memo(function Column(props: ColumnProps) {
-  const { stage, onEnd } = props
-  const hovered = useBoardUi((ui) => ui.lift?.over?.stageId === stage.id)
-  const more = useCallback(() => onEnd(stage.id), [onEnd, stage.id])
+  const hovered = useBoardUi((ui) => ui.lift?.over?.stageId === props.stage.id)
   const look = cn(
     'flex min-h-0 snap-center flex-col rounded-lg bg-sunken transition-[background-color,box-shadow] duration-150',
     hovered &&
       'bg-[color-mix(in_oklab,var(--accent)_7%,var(--sunken))] shadow-[inset_0_0_0_1px_var(--accent)]',
   )
-  if (props.collapsed) return <Collapsed {...props} className={look} />
+  const Shape = props.collapsed ? Collapsed : Unfolded
+  return <Shape {...props} className={look} />
+})
+
+function Unfolded({ className, ...props }: ColumnProps & { className: string }) {
+  const { stage, onEnd } = props
+  const [column, inReach] = useInReach()
+  const more = useCallback(() => onEnd(stage.id), [onEnd, stage.id])
   return (
     <section
+      ref={column}
       data-stage={stage.id}
       aria-label={stage.name}
       className={cn(
-        look,
+        className,
         'w-[272px] min-w-[232px] flex-1 max-sm:w-[calc(100vw-40px)] max-sm:flex-none sm:max-w-[340px]',
       )}
     >
@@ -54,11 +61,12 @@ export const Column = memo(function Column(props: ColumnProps) {
         layout={props.layout}
         compact={props.compact}
         movable={props.mayMove}
+        inReach={inReach}
         onEnd={more}
       />
     </section>
   )
-})
+}
 
 function Header({ stage, mayAdd, onCollapse }: ColumnProps) {
   const { t } = useTranslation()

@@ -34,6 +34,12 @@ export function scrollLists(root: HTMLElement, step: number, { lists }: BoardScr
   }
 }
 
+/** Bring the column that an element is in, or is, into sight on the board. */
+export function bringColumn(element: Element | null | undefined): void {
+  const column = element?.closest('[data-stage]')
+  column?.scrollIntoView({ inline: 'nearest', block: 'nearest', behavior: 'smooth' })
+}
+
 /** What another client has sent, if it is a scroll. */
 export function readScroll(given: unknown): BoardScroll | undefined {
   const { stage, x, lists } = (given ?? {}) as Partial<Record<keyof BoardScroll, unknown>>
