@@ -4,14 +4,13 @@ import { useTranslation } from 'react-i18next'
 import { titleOf } from '@/components/records/titles'
 import { Button } from '@/components/ui/Button'
 import { ErrorState, Skeleton } from '@/components/ui/States'
-import { useRow, type LogEvent } from '@/sync'
-import type { ReviewChanges } from './useReviewChanges'
+import { useRow, type LogEvent, type LogPages } from '@/sync'
 
 /** How one event is told, with what takes it back. `events`: what else happened to its record. */
 export type EventLine = ComponentType<{ event: LogEvent; events: readonly LogEvent[] }>
 
 /** What has changed since a review began, newest first, deal by deal. */
-export function ChangeList({ changes, Line }: { changes: ReviewChanges; Line: EventLine }) {
+export function ChangeList({ changes, Line }: { changes: LogPages; Line: EventLine }) {
   const { t } = useTranslation()
   const { events, status, hasMore, loading, loadMore, retry } = changes
   if (status === 'pending') return <Skeleton className="h-16 w-full" />

@@ -5,10 +5,11 @@ import { Button } from '@/components/ui/Button'
 import { Popover, PopoverContent, PopoverTrigger } from '@/components/ui/Popover'
 import { Rolling } from '@/components/ui/Rolling'
 import { formatTime } from '@/format/dates'
+import type { LogPages } from '@/sync'
 import { ChangeList, type EventLine } from './ChangeList'
 import type { Review } from './review'
 import { TotalsTable } from './TotalsTable'
-import { useReviewChanges, type ReviewChanges } from './useReviewChanges'
+import { useReviewChanges } from './useReviewChanges'
 import { useTotals } from './useTotals'
 
 /** How much has changed since the review began; opens what. */
@@ -46,7 +47,7 @@ export function RoomChanges({ review, Line }: { review: Review; Line: EventLine 
 
 interface PanelProps {
   review: Review
-  changes: ReviewChanges
+  changes: LogPages
   Line: EventLine
 }
 

@@ -75,7 +75,7 @@ export function Timeline({ entity, id }: { entity: string; id: string }) {
         <Button
           variant="ghost"
           size="sm"
-          pending={history.loadingMore}
+          pending={history.loading}
           onClick={history.loadMore}
           className="self-start"
         >
