@@ -4,6 +4,7 @@ from uuid import UUID
 
 from app.core.actor import Actor
 from app.core.errors import NotFound
+from app.core.members import active_members
 from app.core.records.registry import BY_ENTITY
 from app.core.uow import snapshot
 
@@ -27,11 +28,5 @@ async def require_sight(actor: Actor, entity: str, record_id: UUID) -> None:
 async def require_colleague(actor: Actor, user_id: UUID) -> None:
     """Raise NotFound unless this is an active member of the actor's organisation."""
     async with snapshot(actor) as view:
-        found = await view.fetchval(
-            "SELECT true FROM members WHERE tenant_id = $1 AND user_id = $2"
-            " AND deactivated_at IS NULL",
-            actor.tenant_id,
-            user_id,
-        )
-        if not found:
+        if not await active_members(view, [user_id]):
             raise NotFound()

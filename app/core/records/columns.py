@@ -8,6 +8,7 @@ from uuid import UUID
 import orjson
 
 from app.core.errors import Invalid
+from app.core.members import active_members
 from app.core.money import CURRENCIES, to_minor
 from app.core.records.custom import checked, custom_fields
 from app.core.records.fields import Field
@@ -51,15 +52,10 @@ async def _custom(
 
 async def _unusable(work: Work, field: Field, value: UUID) -> str | None:
     """Why a link can't point there: linking asks for the right to see what is linked."""
-    p = Parameters()
     if field.kind == "user":
-        found = await work.fetchval(
-            "SELECT true FROM members WHERE tenant_id = $1 AND user_id = $2"
-            " AND deactivated_at IS NULL",
-            work.actor.tenant_id,
-            value,
-        )
+        found = await active_members(work, [value])
         return None if found else "There is no such active member."
+    p = Parameters()
     target = TYPES[field.ref or ""]
     conditions = [f"t.tenant_id = {p(work.actor.tenant_id)}", f"t.id = {p(value)}"]
     sight = owner_condition(work, target.name, p, "t") if target.owned else None

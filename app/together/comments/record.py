@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from app.core.errors import Invalid
 from app.core.event_types import declare_events
+from app.core.members import active_members
 from app.core.records.fields import Field
 from app.core.records.guards import ParentGuard
 from app.core.records.record_type import Change, RecordType
@@ -32,13 +33,7 @@ async def comment_rule(work: Work, change: Change) -> None:
 
 async def _require_members(work: Work, change: Change) -> None:
     mentioned = set(change.values["mentions"])
-    found = await work.fetchval(
-        "SELECT count(*) FROM members WHERE tenant_id = $1 AND user_id = ANY($2::uuid[])"
-        " AND deactivated_at IS NULL",
-        work.actor.tenant_id,
-        list(mentioned),
-    )
-    if found != len(mentioned):
+    if len(await active_members(work, mentioned)) != len(mentioned):
         raise Invalid(fields={"mentions": "Not all of them are active members."})
 
 

@@ -7,9 +7,10 @@ import orjson
 from app.core.actor import Actor
 from app.core.errors import Conflict, Invalid
 from app.core.jobs import schedule
+from app.core.members import active_members
 from app.core.records.record_type import Change
 from app.core.records.writing import create_record, lock_record, log_change, update_record
-from app.core.uow import Work, unit_of_work
+from app.core.uow import unit_of_work
 from app.together.review.record import REVIEWS
 from app.together.review.totals import hold_log, totals_now
 
@@ -41,7 +42,8 @@ async def hand_over(actor: Actor, review_id: UUID, to: UUID | None) -> str:
         presenter_id = to or actor.user_id
         if before["presenter_id"] == str(presenter_id):
             return before["text"]
-        await _require_member(work, presenter_id)
+        if not await active_members(work, [presenter_id]):
+            raise Invalid(fields={"presenter_id": "Not an active member."})
         change = Change(review_id, before, {"presenter_id": presenter_id}, "handed_over")
         text = await update_record(work, REVIEWS, change)
         await log_change(work, REVIEWS, change, text, tuple(change.values))
@@ -66,13 +68,3 @@ async def end_review(actor: Actor, review_id: UUID) -> str:
         text = await update_record(work, REVIEWS, change)
         await log_change(work, REVIEWS, change, text, tuple(shown))
         return text
-
-
-async def _require_member(work: Work, user_id: UUID | None) -> None:
-    found = await work.fetchval(
-        "SELECT true FROM members WHERE tenant_id = $1 AND user_id = $2 AND deactivated_at IS NULL",
-        work.actor.tenant_id,
-        user_id,
-    )
-    if not found:
-        raise Invalid(fields={"presenter_id": "Not an active member."})
