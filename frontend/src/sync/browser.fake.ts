@@ -1,4 +1,5 @@
-import { Tabs, type Browser } from './tabs'
+import type { Browser } from './browser'
+import { Tabs } from './tabs'
 
 interface Claim {
   mode: string

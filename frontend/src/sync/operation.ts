@@ -133,3 +133,8 @@ function part(operation: Operation, fields: string[]): Operation {
   const patch = pick(operation.patch)
   return { ...operation, patch, before: pick(operation.before), body: patch }
 }
+
+/** What is on its way when a page ends waits for the next. */
+export function unsent(operation: Operation): Operation {
+  return operation.state === 'sending' ? { ...operation, state: 'queued' } : operation
+}

@@ -1,8 +1,11 @@
 import { v7 } from 'uuid'
 import { ApiError } from '@/api/errors'
-import { coalesce, rebase, type Operation } from './operation'
+import { admitted } from './admission'
+import { unsent, type Operation } from './operation'
 import type { Step } from './outcome'
 import { Queue } from './queue'
+import { inTime, QueueDisk } from './queueDisk'
+import { Recently } from './recently'
 import type { Records } from './records'
 import { Sender, type Send } from './sender'
 import type { OperationStore } from './storage'
@@ -35,10 +38,6 @@ interface Proposal {
   drop: readonly Pick<Operation, 'id' | 'state'>[]
 }
 
-// A disk that is slower than this is not worth waiting for.
-const DISK_MS = 2_000
-const REMEMBERED = 200
-
 /**
  * One queue of writes for all windows of a person. Each window shows all of it; the leader alone sends.
  *
@@ -49,7 +48,7 @@ const REMEMBERED = 200
 export class SharedQueue {
   readonly #queue: Queue
   readonly #sender: Sender
-  #lasts: boolean
+  readonly #disk: QueueDisk
   #stopped = false
   /** Whether this window leads and knows what others left; until then proposals wait. */
   #leads = false
@@ -61,8 +60,8 @@ export class SharedQueue {
   readonly #done = new Recently<Operation>()
 
   constructor(private readonly world: QueueWorld) {
-    const { records, store, tabs, send, position } = world
-    this.#lasts = store.lasts
+    const { records, store, scope, tabs, send, position } = world
+    this.#disk = new QueueDisk(store, scope, () => world.onChange())
     this.#queue = new Queue(records, position, () => world.onChange())
     this.#sender = new Sender({
       send,
@@ -94,7 +93,7 @@ export class SharedQueue {
 
   /** Whether what waits outlives this page; false where the browser keeps nothing, or nothing more. */
   get lasts(): boolean {
-    return this.#lasts
+    return this.#disk.lasts
   }
 
   /** Let go of confirmed writes that the lists and boards contain by now. */
@@ -109,7 +108,7 @@ export class SharedQueue {
     if (this.#leads) return this.#hear(proposal, this.world.tabs.id)
     this.#unheard.set(proposal.id, proposal)
     this.#queue.apply({ put, drop: drop.map(({ id }) => id) })
-    void inTime(this.#write(put, [])).then(() => this.#tellLeader(proposal))
+    void inTime(this.#disk.write(put)).then(() => this.#tellLeader(proposal))
   }
 
   /** Send what waits, now: the network is back. */
@@ -146,49 +145,18 @@ export class SharedQueue {
         this.#commit({ put: truth, drop: put.map((one) => one.id) })
       } else {
         if (drop.length > 0) this.#commit({ drop: drop.map((one) => one.id) })
-        put.forEach((one) => this.#admit(one))
+        for (const one of put)
+          this.#commit(admitted(one, { operations: this.operations, done: this.#done }))
       }
     }
     this.#unheard.delete(id)
     if (from !== this.world.tabs.id) this.world.tabs.tell('outbox:step', { heard: id }, from)
   }
 
-  /** Take a new write into the queue, as one with what waits there where that is the same. */
-  #admit(operation: Operation): void {
-    const { id, type, recordId, at } = operation
-    if (this.#done.has(id)) return this.#commit({ drop: [id] })
-    const before = this.operations.filter(
-      (one) => one.type === type && one.recordId === recordId && one.at < at,
-    )
-    // Never sent: nothing to delete there.
-    if (
-      operation.kind === 'delete' &&
-      before.some((one) => one.kind === 'create' && one.state === 'queued')
-    )
-      return this.#commit({ drop: [id, ...before.map((one) => one.id)] })
-    const parts = this.#builtOn(operation)
-    const last = before.findLast(({ state }) => state !== 'failed')
-    const [first] = parts
-    const merged = last && first && parts.length === 1 && coalesce(last, first)
-    this.#commit(merged ? { put: [merged], drop: [id] } : { put: parts })
-  }
-
-  /** A write whose window did not know yet that the one before it was accepted. */
-  #builtOn(operation: Operation): Operation[] {
-    let parts = [operation]
-    for (const earlier of this.#done.values()) {
-      const version = earlier.confirmedVersion
-      if (earlier.type !== operation.type || earlier.recordId !== operation.recordId) continue
-      if (version === undefined || version <= (operation.baseVersion ?? version)) continue
-      parts = parts.flatMap((one) => rebase(one, earlier, version, v7))
-    }
-    return parts
-  }
-
   /** As the leader: change the queue, on the disk and in every window. */
   #commit(step: Step): void {
     for (const one of step.put ?? []) if (one.state === 'confirmed') this.#done.add(one.id, one)
-    void this.#write(step.put ?? [], step.drop ?? [])
+    void this.#disk.write(step.put ?? [], step.drop ?? [])
     this.world.tabs.tell('outbox:step', step)
     this.#apply(step)
   }
@@ -229,14 +197,11 @@ export class SharedQueue {
 
   /** As the leader: take up what is on the disk and nobody has told us of. */
   async #takeUp(): Promise<void> {
-    const { tabs, store, scope } = this.world
+    const { tabs } = this.world
     if (!tabs.leads) return
-    const stored = await inTime(store.load(scope)).catch(() => {
-      this.#setLasts(false)
-      return undefined
-    })
+    const stored = await this.#disk.load()
     if (this.#stopped || !tabs.leads) return
-    const fresh = (stored ?? []).filter(({ id }) => !this.#find(id) && !this.#done.has(id))
+    const fresh = stored.filter(({ id }) => !this.#find(id) && !this.#done.has(id))
     if (fresh.length === 0) return
     if (!this.#leads) return this.#queue.apply({ put: fresh })
     this.#commit({ put: fresh })
@@ -266,39 +231,4 @@ export class SharedQueue {
   #unconfirmed(): readonly Operation[] {
     return this.operations.filter(({ state }) => state !== 'confirmed')
   }
-
-  async #write(put: readonly Operation[], drop: readonly string[]): Promise<void> {
-    const finished = put.filter(({ state }) => state === 'confirmed').map(({ id }) => id)
-    const kept = put.filter(({ state }) => state !== 'confirmed').map(unsent)
-    const { store } = this.world
-    await store.write({ put: kept, drop: [...drop, ...finished] }).then(
-      () => this.#setLasts(store.lasts),
-      () => this.#setLasts(false), // a browser that stores nothing still sends
-    )
-  }
-
-  #setLasts(lasts: boolean): void {
-    if (lasts === this.#lasts) return
-    this.#lasts = lasts
-    this.world.onChange()
-  }
-}
-
-/** What is on its way when a page ends waits for the next. */
-function unsent(operation: Operation): Operation {
-  return operation.state === 'sending' ? { ...operation, state: 'queued' } : operation
-}
-
-/** The last few of something, by id. */
-class Recently<T> extends Map<string, T> {
-  add(id: string, value: T): void {
-    this.set(id, value)
-    const [oldest] = this.keys()
-    if (this.size > REMEMBERED && oldest !== undefined) this.delete(oldest)
-  }
-}
-
-/** Undefined where the disk has not answered by then. */
-function inTime<T>(work: Promise<T>): Promise<T | undefined> {
-  return Promise.race([work, new Promise<undefined>((done) => setTimeout(done, DISK_MS))])
 }

@@ -1,17 +1,9 @@
 import { v4 } from 'uuid'
+import { ofThisBrowser, type Browser } from './browser'
+import { LeaderWatch } from './leaderWatch'
+import { Questions } from './questions'
 
-// A visible window asks its leader this often whether it lives; a running one answers at once, also in
-// the background, where timers sleep but messages do not.
-const ASK_MS = 1_500
-// Longer than a busy machine keeps a window from answering; a frozen one answers never.
-const PATIENCE_MS = 5_000
 const ANSWER_MS = 8_000
-
-/** What it needs of the browser; null where there is none. */
-export interface Browser {
-  locks: Pick<LockManager, 'request'> | null
-  channel: ((name: string) => BroadcastChannel) | null
-}
 
 interface Message {
   from: string
@@ -19,12 +11,6 @@ interface Message {
   to?: string
   about: string
   body?: unknown
-}
-
-interface Question {
-  resolve: (answer: unknown) => void
-  reject: (error: Error) => void
-  timer: ReturnType<typeof setTimeout>
 }
 
 type Listener = (body: never, from: string) => void
@@ -44,10 +30,12 @@ export class Tabs {
   #resign: () => void = () => undefined
   #leave: () => void = () => undefined
   #channel: BroadcastChannel | undefined
-  #askedAt = 0
-  #lookedAt = 0
-  #looking: ReturnType<typeof setInterval> | undefined
-  #questions = new Map<string, Question>()
+  readonly #watch = new LeaderWatch({
+    watches: () => !this.#stopped && !this.leads && !document.hidden,
+    ask: () => this.tell(this.#leader ? 'ping' : 'who', undefined, this.#leader ?? undefined),
+    onSilence: () => this.#stand(true),
+  })
+  readonly #questions = new Questions()
   readonly #known = new Set<string>()
   readonly #listeners = new Map<string, Set<Listener>>()
   readonly #answers = new Map<string, (body: never, from: string) => unknown>()
@@ -88,7 +76,7 @@ export class Tabs {
     addEventListener('pageshow', this.#wake)
     document.addEventListener('freeze', this.#sleep)
     document.addEventListener('resume', this.#wake)
-    document.addEventListener('visibilitychange', this.#look)
+    document.addEventListener('visibilitychange', this.#watch.look)
     this.#arrive()
   }
 
@@ -102,7 +90,7 @@ export class Tabs {
     removeEventListener('pageshow', this.#wake)
     document.removeEventListener('freeze', this.#sleep)
     document.removeEventListener('resume', this.#wake)
-    document.removeEventListener('visibilitychange', this.#look)
+    document.removeEventListener('visibilitychange', this.#watch.look)
   }
 
   /** Say something to the other windows, or to one. */
@@ -120,12 +108,7 @@ export class Tabs {
   async ask(about: string, body: unknown, within = ANSWER_MS): Promise<unknown> {
     if (this.leads) return this.#answers.get(about)?.(body as never, this.id)
     if (!this.#leader) throw new Error('No window leads.')
-    const id = v4()
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => this.#settle(id, new Error('No answer.')), within)
-      this.#questions.set(id, { resolve, reject, timer })
-      this.tellLeader('question', { id, about, body })
-    })
+    return this.#questions.put(within, (id) => this.tellLeader('question', { id, about, body }))
   }
 
   /** As the leader, answer the questions about something. */
@@ -158,7 +141,7 @@ export class Tabs {
     }
     // Held for as long as this window lives: by it the leader sees that it does not any more.
     void locks.request(`sp-tab-${this.id}`, () => new Promise<void>((r) => (this.#leave = r)))
-    this.#looking = setInterval(this.#look, ASK_MS)
+    this.#watch.start()
     this.tell('who')
     this.#stand()
   }
@@ -166,7 +149,7 @@ export class Tabs {
   /** The page is put away (perhaps for good, perhaps to come back as it was). */
   #depart(): void {
     if (!this.#channel) return
-    clearInterval(this.#looking)
+    this.#watch.stop()
     this.tell(this.leads ? 'resigned' : 'bye')
     this.#turn?.abort()
     this.#turn = undefined
@@ -205,9 +188,8 @@ export class Tabs {
   #follow(leader: string | null): void {
     if (leader === this.#leader) return
     this.#leader = leader
-    this.#askedAt = 0
-    for (const id of [...this.#questions.keys()])
-      this.#settle(id, new Error('The leader has gone.'))
+    this.#watch.heard()
+    this.#questions.fail(new Error('The leader has gone.'))
     for (const listener of this.#roles) listener()
   }
 
@@ -221,13 +203,13 @@ export class Tabs {
     } else if (about === 'pong') this.#heardOf(from, body as boolean)
     else if (about === 'bye') this.#miss(from)
     else if (about === 'question') void this.#reply(from, body as never)
-    else if (about === 'answer') this.#settle(...(body as [string, unknown]))
+    else if (about === 'answer') this.#questions.settle(...(body as [string, unknown]))
     else for (const one of [...(this.#listeners.get(about) ?? [])]) one(body as never, from)
   }
 
   #heardOf(leader: string, tired: boolean): void {
     if (leader !== this.#leader) return
-    this.#askedAt = 0
+    this.#watch.heard()
     if (tired && !document.hidden) this.#stand(true)
   }
 
@@ -240,15 +222,6 @@ export class Tabs {
     this.tell('answer', [id, answer], from)
   }
 
-  #settle(id: string, answer: unknown): void {
-    const question = this.#questions.get(id)
-    if (!question) return
-    this.#questions.delete(id)
-    clearTimeout(question.timer)
-    if (answer instanceof Error) question.reject(answer)
-    else question.resolve(answer)
-  }
-
   /** As the leader, wait for the end of a window that has spoken. */
   #notice(tab: string): void {
     if (!this.leads || this.#known.has(tab)) return
@@ -259,29 +232,5 @@ export class Tabs {
   #miss(tab: string): void {
     if (!this.#known.delete(tab) || !this.leads) return
     for (const listener of this.#gone) listener(tab)
-  }
-
-  /** As a visible window, see that the leader is awake. */
-  readonly #look = (): void => {
-    const now = Date.now()
-    // We were asleep ourselves: what we asked then was not heard, or its answer not.
-    if (now - this.#lookedAt > 2 * ASK_MS) this.#askedAt = 0
-    this.#lookedAt = now
-    if (this.#stopped || this.leads || document.hidden) return
-    if (this.#askedAt && now - this.#askedAt > PATIENCE_MS) {
-      this.#askedAt = 0
-      return this.#stand(true)
-    }
-    this.#askedAt ||= now
-    this.tell(this.#leader ? 'ping' : 'who', undefined, this.#leader ?? undefined)
-  }
-}
-
-function ofThisBrowser(): Browser {
-  // Locks are there on secure addresses only.
-  const locks = typeof navigator === 'undefined' ? undefined : navigator.locks
-  return {
-    locks: locks ?? null,
-    channel: 'BroadcastChannel' in globalThis ? (name) => new BroadcastChannel(name) : null,
   }
 }

@@ -1,0 +1,103 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { ApiError } from '@/api/errors'
+import { Outbox } from './outbox'
+import { conflict, create, edit, FakeWorld, idle } from './outbox.fake'
+
+let here: FakeWorld
+const shown = () => here.records.get('deals', 'd')
+
+beforeEach(() => {
+  here = new FakeWorld()
+})
+
+describe('what the server refuses', () => {
+  it('takes a refused change back and says so', async () => {
+    here.replies = [() => new ApiError(403, 'forbidden', 'No.')]
+    new Outbox(here.queue()).add(edit({ name: 'New' }))
+    await idle()
+    expect(shown()?.['name']).toBe('Old')
+    expect(here.rejected).toEqual(['update forbidden'])
+  })
+
+  it('puts a conflict aside, keeps mine on the screen, and sends the choice on the newest version', async () => {
+    here.replies = [conflict, () => ({ id: 'd', version: 9, name: 'Mine', amount: '5.00' })]
+    const outbox = new Outbox(here.queue())
+    outbox.add(edit({ name: 'Mine', amount: '5.00' }))
+    await idle()
+    expect(outbox.conflicts).toHaveLength(1)
+    expect(shown()).toMatchObject({ name: 'Mine', version: 8 })
+    outbox.resolve(outbox.conflicts[0]?.id ?? '', { name: 'Mine' })
+    await idle()
+    expect(here.sent[1]).toMatchObject({
+      body: { name: 'Mine', amount: '5.00' },
+      headers: { 'If-Match': '"8"' },
+    })
+    expect(outbox.conflicts).toEqual([])
+  })
+
+  it('drops only the contested field when theirs is chosen', async () => {
+    here.replies = [conflict, () => ({ id: 'd', version: 9, name: 'Ben’s', amount: '5.00' })]
+    const outbox = new Outbox(here.queue())
+    outbox.add(edit({ name: 'Mine', amount: '5.00' }))
+    await idle()
+    outbox.resolve(outbox.conflicts[0]?.id ?? '', {})
+    await idle()
+    expect(here.sent[1]?.body).toEqual({ amount: '5.00' })
+    expect(shown()).toMatchObject({ name: 'Ben’s', amount: '5.00' })
+  })
+
+  it('drops edits of a record whose creation was refused', async () => {
+    let refuse: (error: Error) => void = () => undefined
+    const outbox = new Outbox(
+      here.queue({ send: () => new Promise((_, reject) => (refuse = reject)) }),
+    )
+    await idle() // it leads
+    outbox.add(create({ name: 'N' }))
+    outbox.add({ ...edit({ name: 'M' }), recordId: 'n', path: '/deals/n' })
+    refuse(new ApiError(400, 'validation_error', 'No.'))
+    await idle()
+    expect(here.records.get('deals', 'n')).toBeUndefined()
+    expect(outbox.pending).toEqual([])
+    expect(here.rejected).toEqual(['create validation_error'])
+  })
+
+  it('takes a delete of what is already gone for done', async () => {
+    here.replies = [() => new ApiError(404, 'not_found', 'Gone.')]
+    new Outbox(here.queue()).add({ ...edit({}), kind: 'delete', method: 'DELETE', body: undefined })
+    await idle()
+    expect(shown()).toBeUndefined()
+    expect(here.rejected).toEqual([])
+  })
+
+  it('keeps what was refused until it is tried again or discarded, also over a reload', async () => {
+    here.replies = [() => new ApiError(403, 'forbidden', 'No.')]
+    const first = new Outbox(here.queue())
+    first.add(edit({ name: 'New' }))
+    await idle()
+    expect(first.failed).toMatchObject([{ patch: { name: 'New' }, failure: { message: 'No.' } }])
+    first.stop()
+    here.replies = [() => ({ id: 'd', version: 5, name: 'New' })]
+    const second = new Outbox(here.queue())
+    await idle()
+    expect([shown()?.['name'], second.failed.length]).toEqual(['Old', 1])
+    second.retry(second.failed[0]?.id ?? '')
+    await idle()
+    expect(shown()?.['name']).toBe('New')
+    expect(second.failed).toEqual([])
+    expect(here.sent[0]?.headers['Idempotency-Key']).not.toBe(
+      here.sent[1]?.headers['Idempotency-Key'],
+    )
+  })
+
+  it('gives a record up with what was written in it', async () => {
+    here.replies = [() => new ApiError(400, 'validation_error', 'No.')]
+    const outbox = new Outbox(here.queue())
+    outbox.add(create({ name: 'N' }))
+    outbox.add({ ...edit({ name: 'M' }), recordId: 'n', path: '/deals/n' })
+    await idle()
+    outbox.discard(outbox.failed[0]?.id ?? '')
+    await idle()
+    expect(outbox.failed).toEqual([])
+    expect(await here.store.load('t:u')).toEqual([])
+  })
+})
