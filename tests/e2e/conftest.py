@@ -21,7 +21,24 @@ from tests.ensure_browser import MISSING, find_browser
 
 OpenWindow = Callable[..., Awaitable[Window]]
 
+# Each new window would load two pages for the address bar's pop-ups, which cost as much as our own page.
+# The last such flag counts, so that what Playwright turns off is here again.
+WITHOUT = (
+    "WebUIOmniboxPopup",
+    "WebUIOmniboxAimPopup",
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose",
+    "HttpsFirstBalancedModeAutoEnable",
+    "HttpsUpgrades",
+    "LensOverlay",
+    "MediaRouter",
+    "OptimizationHints",
+    "PaintHolding",
+    "PreconnectToSearch",
+    "ThirdPartyStoragePartitioning",
+)
 FLAGS = (
+    f"--disable-features={','.join(WITHOUT)}",
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",

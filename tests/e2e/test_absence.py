@@ -2,21 +2,13 @@
 
 from playwright.async_api import expect
 
+from tests.e2e.apart import CUT
 from tests.e2e.balancer import balancing
 from tests.e2e.conftest import OpenWindow
 from tests.e2e.drag import drag_by_mouse
 from tests.e2e.house import House
 from tests.e2e.office import Office
 from tests.e2e.window import Window
-
-# What a browser says of a network that is not there.
-CUT = (
-    "ERR_INTERNET_DISCONNECTED",
-    "ERR_CONNECTION",
-    "ERR_NETWORK",
-    "ERR_EMPTY_RESPONSE",
-    "ERR_SOCKET",
-)
 
 
 async def test_offline_edits_are_kept_and_sent(ana: Window, ben: Window, office: Office):

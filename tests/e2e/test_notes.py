@@ -10,9 +10,9 @@ from uuid import UUID
 import asyncpg
 from playwright.async_api import expect
 
+from tests.e2e.apart import CUT
 from tests.e2e.house import House
 from tests.e2e.office import Office
-from tests.e2e.test_absence import CUT
 from tests.e2e.window import Window
 
 OFFLINE = "Offline · kept here"

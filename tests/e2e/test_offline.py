@@ -1,37 +1,17 @@
 """Without a network: what was read is there after a reload, and what both wrote apart comes together."""
 
 import re
-from typing import Any
 
 import pytest
 from playwright.async_api import Locator, Route, expect
 
+from tests.e2e.apart import CUT, cut, on_device, on_disk, reconnect, write
 from tests.e2e.conftest import OpenWindow
 from tests.e2e.house import House
 from tests.e2e.office import Desk, Office, unique
-from tests.e2e.test_absence import CUT
 from tests.e2e.window import Window
 from tests.jobs.waiting import until
 
-# Resolves when the app's pieces are on the device.
-ON_DEVICE = """navigator.serviceWorker.ready.then(({ active }) => new Promise((done) => {
-  const look = () => active.state === 'activated' && done()
-  active.addEventListener('statechange', look)
-  look()
-}))"""
-# The rows of a record in the mirrors that the windows of this browser keep on disk.
-ON_DISK = """(id) => new Promise((done, failed) => {
-  const opening = indexedDB.open('salespulse-kept')
-  opening.onerror = failed
-  opening.onsuccess = () => {
-    const reading = opening.result.transaction('rows').objectStore('rows').getAll()
-    reading.onerror = failed
-    reading.onsuccess = () => {
-      opening.result.close()
-      done(reading.result.map(({ row }) => row).filter((row) => !id || row.id === id))
-    }
-  }
-})"""
 MINE_OR_THEIRS = "Changed by someone else too"
 
 
@@ -39,11 +19,11 @@ async def test_what_was_seen_is_there_after_a_reload(window: OpenWindow, office:
     """Without a network a reload shows the board, the deal and the list as they were, says as of when, and
     what was never opened here; back online it is live again, with what happened meanwhile."""
     deal = await office.deal("Kept")
-    ana = await _on_device(window, "ana@demo.test", f"/deals/{deal}")
+    ana = await on_device(window, "ana@demo.test", f"/deals/{deal}")
     await ana.panel.get_by_role("button", name="Close", exact=True).click()
     await _follow(ana, "Companies")
     await expect(ana.page.get_by_role("row").nth(2)).to_be_visible()
-    await _cut(ana)
+    await cut(ana)
     await office.ben.call("PATCH", f"/deals/{deal}", {"amount": "4321"})
     await ana.page.reload()
 
@@ -80,16 +60,16 @@ async def test_both_edit_offline_and_come_back(
     deal = await office.deal("Apart")
     renamed = unique("Renamed by Ben")
     people = {
-        "ana": await _on_device(window, "ana@demo.test", f"/deals/{deal}"),
-        "ben": await _on_device(window, "ben@demo.test", f"/deals/{deal}", at=house.two),
+        "ana": await on_device(window, "ana@demo.test", f"/deals/{deal}"),
+        "ben": await on_device(window, "ben@demo.test", f"/deals/{deal}", at=house.two),
     }
     ana, ben = people["ana"], people["ben"]
     people[second].forgiven.append(f"/api/v1/deals/{deal} 409")  # the question itself
     for one in people.values():
-        await _cut(one)
-    await _write(ana, "Amount", "2000")
-    await _write(ana, "Description", "Described by Ana")
-    await _write(ben, "Amount", "3000")
+        await cut(one)
+    await write(ana, "Amount", "2000")
+    await write(ana, "Description", "Described by Ana")
+    await write(ben, "Amount", "3000")
     await _name(ben).fill(renamed)
     await ben.page.keyboard.press("Enter")
     for one in people.values():
@@ -100,7 +80,7 @@ async def test_both_edit_offline_and_come_back(
     await expect(_name(ben)).to_have_value(renamed)
     assert (await office.read(deal))["version"] == 1
 
-    await _reconnect(people[first])
+    await reconnect(people[first])
     await expect(people[first].page.get_by_label("to send")).to_have_count(0)
     await people[second].context.set_offline(False)
     question = people[second].page.get_by_role("dialog", name=MINE_OR_THEIRS)
@@ -132,15 +112,15 @@ async def test_what_was_deleted_meanwhile_is_not_lost(window: OpenWindow, office
     """Ana edits a deal offline that Ben deletes: back online she is told, what she wrote is kept, and goes
     out after all once the deal is back."""
     deal = await office.deal("Deleted apart")
-    ana = await _on_device(window, "ana@demo.test", f"/deals/{deal}")
+    ana = await on_device(window, "ana@demo.test", f"/deals/{deal}")
     ana.forgiven.append(f"/api/v1/deals/{deal}")  # gone, as it is here
-    await _cut(ana)
-    await _write(ana, "Amount", "2000")
+    await cut(ana)
+    await write(ana, "Amount", "2000")
     await office.ben.call("DELETE", f"/deals/{deal}")
     await ana.page.reload()
     await expect(ana.field_of("Amount")).to_contain_text("2,000")
 
-    await _reconnect(ana)
+    await reconnect(ana)
     await expect(ana.page.get_by_label("1 change not saved").first).to_be_attached()
     await office.ben.call("POST", f"/deals/{deal}/restore", {})
     await _follow(ana, "Pipeline")
@@ -162,14 +142,14 @@ async def test_notes_written_offline_merge_after_reloads(
     """Both write into one note offline and reload without a network: each still has their words, and once
     both are back everybody has both."""
     deal = await office.deal("Noted apart")
-    ana = await _on_device(window, "ana@demo.test", f"/deals/{deal}")
-    ben = await _on_device(window, "ben@demo.test", f"/deals/{deal}", at=house.two)
+    ana = await on_device(window, "ana@demo.test", f"/deals/{deal}")
+    ben = await on_device(window, "ben@demo.test", f"/deals/{deal}", at=house.two)
     await ana.note.click()
     await ana.page.keyboard.type("shared")
     await expect(ben.note).to_contain_text("shared")
     words = {"ana": " by Ana", "ben": " by Ben"}
     for one, said in ((ana, words["ana"]), (ben, words["ben"])):
-        await _cut(one)
+        await cut(one)
         await one.note.click()
         await one.page.keyboard.press("Control+End")
         await one.page.keyboard.type(said)
@@ -177,8 +157,8 @@ async def test_notes_written_offline_merge_after_reloads(
         await one.page.reload()
         await expect(one.note).to_contain_text(f"shared{said}")
 
-    await _reconnect(ben)
-    await _reconnect(ana)
+    await reconnect(ben)
+    await reconnect(ana)
     for one in (ana, ben):
         for said in words.values():
             await expect(one.note).to_contain_text(said)
@@ -191,10 +171,10 @@ async def test_signing_out_leaves_nothing_on_the_device(ana: Window, office: Off
     await ana.go(f"/deals/{deal}")
 
     async def kept() -> bool:
-        return len(await _on_disk(ana, deal)) > 0
+        return len(await on_disk(ana, deal)) > 0
 
     async def gone() -> bool:
-        return not await _on_disk(ana) and not await ana.page.evaluate(
+        return not await on_disk(ana) and not await ana.page.evaluate(
             "Object.keys(localStorage).some((key) => key.startsWith('sp-me-'))"
         )
 
@@ -220,8 +200,8 @@ async def test_a_new_build_is_offered_when_the_line_is_back(ana: Window):
 
     await ana.page.route(f"{ana.url}/", next_build)
     await expect(offer).to_have_count(0)
-    await _cut(ana)
-    await _reconnect(ana)
+    await cut(ana)
+    await reconnect(ana)
     await expect(offer).to_be_visible()
     async with ana.page.expect_event("domcontentloaded"):
         await offer.click()
@@ -229,44 +209,12 @@ async def test_a_new_build_is_offered_when_the_line_is_back(ana: Window):
     await expect(offer).to_have_count(0)
 
 
-async def _on_device(window: OpenWindow, email: str, path: str, **at: Any) -> Window:
-    """A window whose app is kept, on a screen that has been read."""
-    one = await window(email, service_workers="allow", **at)
-    # A request for more of a connection that the cut has ended.
-    one.forgiven.extend((*CUT, "transport=polling"))
-    await one.go(path)
-    await one.page.evaluate(ON_DEVICE)
-    return one
-
-
-async def _cut(one: Window) -> None:
-    await one.context.set_offline(True)
-    await expect(one.badge("Offline")).to_be_attached(timeout=20_000)
-
-
-async def _reconnect(one: Window) -> None:
-    await one.context.set_offline(False)
-    await one.live(within=20_000)
-
-
 async def _follow(one: Window, link: str) -> None:
     await one.page.get_by_role("navigation").get_by_role("link", name=link).first.click()
 
 
-async def _write(one: Window, field: str, value: str) -> None:
-    await one.field_of(field).click()
-    await one.editor_of(field).fill(value)
-    await one.page.keyboard.press("Enter")
-    await expect(one.editor_of(field)).to_have_count(0)
-
-
 def _name(one: Window) -> Locator:
     return one.panel.get_by_role("textbox", name="Name", exact=True)
-
-
-async def _on_disk(one: Window, record_id: str | None = None) -> list[Any]:
-    found: list[Any] = await one.page.evaluate(ON_DISK, record_id)
-    return found
 
 
 async def _stores_equal(one: Window, desk: Desk, deal: str) -> None:
@@ -274,7 +222,7 @@ async def _stores_equal(one: Window, desk: Desk, deal: str) -> None:
     real = await desk.call("GET", f"/deals/{deal}")
 
     async def equal() -> bool:
-        rows = await _on_disk(one, deal)
+        rows = await on_disk(one, deal)
         return bool(rows) and all(
             row.get(field) == value for row in rows for field, value in real.items()
         )

@@ -1,15 +1,17 @@
 """Several tabs of one browser are one person: one socket, one outbox, and none of them misses anything."""
 
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
 
-from playwright.async_api import Page, WebSocket, expect
+import pytest
+from playwright.async_api import Browser, Page, WebSocket, async_playwright, expect
 
+from tests.e2e.apart import BACK_WITHIN, CUT
+from tests.e2e.conftest import BROWSER, FLAGS
 from tests.e2e.drag import drag_by_mouse
+from tests.e2e.house import House
 from tests.e2e.office import Office
-from tests.e2e.test_absence import CUT
-from tests.e2e.window import Window
-
-BACK_WITHIN = 20_000  # milliseconds; reconnecting on a busy machine
+from tests.e2e.window import Window, close_windows, open_window
 
 
 @dataclass
@@ -26,6 +28,19 @@ class Sockets:
     def open(self) -> int:
         """How many there are now. A closed tab does not say that its socket is closed."""
         return sum(not (page.is_closed() or socket.is_closed()) for page, socket in self.opened)
+
+
+@pytest.fixture
+async def caching() -> AsyncGenerator[Browser]:
+    """A browser that keeps the pages one leaves, as people's browsers do; Playwright turns that off."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(
+            executable_path=BROWSER,
+            args=list(FLAGS),
+            ignore_default_args=["--disable-back-forward-cache"],
+        )
+        yield browser
+        await browser.close()
 
 
 async def test_two_tabs_share_one_socket(ana: Window, ben: Window, office: Office):
@@ -81,6 +96,78 @@ async def test_another_tab_takes_over(ana: Window, ben: Window, office: Office):
     await other.page.bring_to_front()
     await drag_by_mouse(other, deals[0], "Negotiation")
     await expect(ben.card_in("Negotiation", deals[0])).to_be_visible()
+
+
+async def test_a_frozen_tab_is_replaced_and_comes_back(ana: Window, ben: Window, office: Office):
+    """The tab that holds the socket stops in the middle of everything and says nothing: the other takes
+    over; when it goes on, it shows all it has missed and can write again, and there is one socket."""
+    sockets = Sockets()
+    sockets.watch(ana.page)
+    deals = [await office.deal(f"Frozen {n}") for n in range(3)]
+    await ana.go("/")
+    other = await _tab(ana, sockets)
+    await other.go("/")
+    await ben.go("/")
+    await other.page.bring_to_front()
+    frozen = await ana.context.new_cdp_session(ana.page)
+    await frozen.send("Debugger.enable")
+    await frozen.send("Debugger.pause")
+    try:
+        await _relay(office, deals, other, ben)
+        assert any(page == other.page for page, _ in sockets.opened)
+    finally:
+        await frozen.send("Debugger.resume")
+        await frozen.send("Debugger.disable")
+    await _is_back(ana, other, ben, deals)
+    assert sockets.open == 1
+
+
+async def test_back_to_a_page_that_was_put_away(
+    caching: Browser, house: House, ben: Window, office: Office
+):
+    """Ana leaves the page that holds the socket and comes back to it as it was: her other tab has gone on
+    meanwhile, and the page shows all it has missed and can write again."""
+    sockets = Sockets()
+    ana = await open_window(caching, house.one.url, "ana@demo.test")
+    sockets.watch(ana.page)
+    deals = [await office.deal(f"Put away {n}") for n in range(3)]
+    await ana.go("/")
+    other = await _tab(ana, sockets)
+    await other.go("/")
+    await ben.go("/")
+    await ana.page.evaluate("window.same = true")
+    await ana.page.goto(f"{ana.url}/favicon.svg")
+    await other.page.bring_to_front()
+    await _relay(office, deals, other, ben)
+    await ana.page.evaluate("void setTimeout(() => history.back())")
+    await _is_back(ana, other, ben, deals)
+    assert await ana.page.evaluate("window.same"), "the page was not kept but loaded again"
+    assert [page for page, _ in sockets.opened] == [ana.page, other.page]  # coming back opened none
+    await close_windows([ana])
+
+
+async def _relay(office: Office, deals: list[str], other: Window, ben: Window) -> None:
+    """Ben moves deals, and the tab that is left shows it and writes itself."""
+    proposal = {"stage_id": office.stages["Proposal"], "after_id": None}
+    for deal in deals:
+        await office.ben.call("POST", f"/deals/{deal}/move", proposal)
+    for deal in deals:
+        await expect(other.card_in("Proposal", deal)).to_be_visible(timeout=BACK_WITHIN)
+    await other.live(within=BACK_WITHIN)
+    await drag_by_mouse(other, deals[0], "Negotiation")
+    await expect(ben.card_in("Negotiation", deals[0])).to_be_visible()
+
+
+async def _is_back(ana: Window, other: Window, ben: Window, deals: list[str]) -> None:
+    """The tab that was away shows what `_relay` did, and what it writes now is everywhere."""
+    await ana.page.bring_to_front()
+    await expect(ana.card_in("Negotiation", deals[0])).to_be_visible(timeout=BACK_WITHIN)
+    await ana.live(within=BACK_WITHIN)
+    await expect(ana.card_in("Proposal", deals[2])).to_be_visible()
+    assert await _order(ana, "Proposal", deals) == await _order(ben, "Proposal", deals)
+    await drag_by_mouse(ana, deals[1], "Negotiation")
+    for window in (other, ben):
+        await expect(window.card_in("Negotiation", deals[1])).to_be_visible()
 
 
 async def test_offline_writes_of_one_tab_show_in_both(ana: Window, office: Office):
