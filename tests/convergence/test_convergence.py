@@ -32,7 +32,9 @@ async def world(make_org) -> World:
     return await build_canaries(await make_org("Watched"))
 
 
-async def _watch(world: World) -> dict[str, Client]:
+@pytest.fixture(scope="module")
+async def clients(world: World) -> dict[str, Client]:
+    """Everybody's screen. After each write the fresh snapshots are what the next test begins with."""
     clients = {name: Client(world.org.people[name]) for name in WATCHERS}
     for client in clients.values():
         await client.load()
@@ -40,12 +42,17 @@ async def _watch(world: World) -> dict[str, Client]:
 
 
 async def _must_agree(clients: dict[str, Client]) -> None:
+    wrong: list[tuple[str, str]] = []
     for name, client in clients.items():
         await client.catch_up()
-        fresh = Client(client.api)
+        clients[name] = fresh = Client(client.api)
         await fresh.load()
-        for entity, rows in fresh.records.items():
-            assert client.records[entity] == rows, (name, entity)
+        wrong += [
+            (name, entity)
+            for entity, rows in fresh.records.items()
+            if client.records[entity] != rows
+        ]
+    assert not wrong
 
 
 def test_every_write_is_here():
@@ -55,10 +62,11 @@ def test_every_write_is_here():
 
 
 @pytest.mark.parametrize("route", [r for r in WRITES if r not in RESETS])
-async def test_events_lead_to_the_fresh_snapshot(world: World, route: str):
+async def test_events_lead_to_the_fresh_snapshot(
+    world: World, clients: dict[str, Client], route: str
+):
     """Whoever watched this write has on screen what a reload would show."""
     ids = await world.one(MATRIX[route].noun)
-    clients = await _watch(world)
     answer = await _try(world, route, world.org.admin, ids)
     assert answer.status < 400, answer.json
     await _must_agree(clients)
@@ -66,13 +74,12 @@ async def test_events_lead_to_the_fresh_snapshot(world: World, route: str):
 
 @pytest.mark.parametrize("noun", ["companies", "contacts", "deals"])
 @pytest.mark.parametrize("to", ["cara", "ben", "nobody"])
-async def test_handing_over(world: World, noun: str, to: str):
+async def test_handing_over(world: World, clients: dict[str, Client], noun: str, to: str):
     """A record that changes hands, with what hangs on it, leaves some screens and comes onto others."""
     record_id = (await world.one(noun))["record_id"]
     entity = {"companies": "company", "contacts": "contact", "deals": "deal"}[noun]
     said = {"entity": entity, "entity_id": record_id, "body": "hello"}
     await world.org.ana.post("/comments", said)
-    clients = await _watch(world)
     owner = None if to == "nobody" else str(world.org.people[to].user_id)
     changed = await world.org.admin.patch(f"/{noun}/{record_id}", {"owner_id": owner})
     assert changed.status == 200
@@ -83,22 +90,20 @@ async def test_handing_over(world: World, noun: str, to: str):
     await _must_agree(clients)
 
 
-async def test_trash_takes_along_what_hangs_on_it(world: World):
+async def test_trash_takes_along_what_hangs_on_it(world: World, clients: dict[str, Client]):
     """A deal that goes to the trash and comes back takes its comments and files with it."""
     deal = (await world.one("deals"))["record_id"]
     on_it = {"entity": "deal", "entity_id": deal}
     await world.org.ana.post("/comments", {**on_it, "body": "hello"})
     await world.org.ana.post("/files/upload", data=on_it, files={"file": ("a.txt", b"a")})
-    clients = await _watch(world)
     await world.org.admin.delete(f"/deals/{deal}")
     await _must_agree(clients)
     await world.org.admin.post(f"/deals/{deal}/restore")
     await _must_agree(clients)
 
 
-async def test_a_long_absence(world: World):
+async def test_a_long_absence(world: World, clients: dict[str, Client]):
     """Many changes by several people, missed all at once, still lead to the same screen."""
-    clients = await _watch(world)
     board, org = world.board, world.org
     for n in range(12):
         deal = await board.deal(org.ana if n % 2 else org.cara, f"missed {n}", amount=str(n))
