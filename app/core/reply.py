@@ -27,4 +27,10 @@ def reply(data: Any, *, status: int = 200, seq: int = 0, version: int | None = N
     return Reply(orjson.dumps({"data": data}, default=str), status, headers)
 
 
+def record_reply(text: str, *, status: int = 200, seq: int = 0) -> Reply:
+    """A record's JSON text, with its version as ETag."""
+    record = orjson.Fragment(text)
+    return reply(record, status=status, seq=seq, version=orjson.loads(text)["version"])
+
+
 NO_CONTENT = Reply(status=204)

@@ -19,7 +19,7 @@ from app.core.records.record_type import RecordType
 from app.core.records.registry import TYPES
 from app.core.records.searching import search_hits
 from app.core.records.sql import Parameters
-from app.core.reply import Reply
+from app.core.reply import Reply, record_reply
 from app.core.uow import View, snapshot
 
 LIST_PARAMETERS = {"limit", "cursor", "page", "count", "search", "sort", "include", "trash"}
@@ -96,15 +96,6 @@ def presented(actor: Actor, kind: RecordType, text: str) -> str:
     record = orjson.loads(text)
     kind.present(actor, record)
     return orjson.dumps(record).decode()
-
-
-def record_reply(text: str, *, status: int = 200, seq: int = 0) -> Reply:
-    """`{"data": record}` with its version as ETag."""
-    version = orjson.loads(text)["version"]
-    headers = {"ETag": f'"{version}"'}
-    if seq:
-        headers["X-Log-Seq"] = str(seq)
-    return Reply(b'{"data":' + text.encode() + b"}", status, headers)
 
 
 async def parse_list(view: View, kind: RecordType, query: Mapping[str, str]) -> ListQuery:

@@ -14,7 +14,7 @@ from app.core.records.bulk.routes import bulk_route
 from app.core.records.fields import Field
 from app.core.records.history import list_history
 from app.core.records.masking import hidden_fields, unwritable_fields
-from app.core.records.reading import get_record, list_records, record_reply
+from app.core.records.reading import get_record, list_records
 from app.core.records.record_type import RecordType
 from app.core.records.schemas import RecordModels, models_of, replacement, sent
 from app.core.records.time_travel import record_at
@@ -24,7 +24,7 @@ from app.core.records.writing import (
     delete_record,
     restore_record,
 )
-from app.core.reply import Reply
+from app.core.reply import Reply, record_reply
 from app.core.routing import Call, Parameter, route
 from app.core.uow import Work, unit_of_work
 

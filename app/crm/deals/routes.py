@@ -2,9 +2,8 @@
 
 from uuid import UUID
 
-from app.core.records.reading import record_reply
 from app.core.records.routes import record_routes, still_seen
-from app.core.reply import Reply
+from app.core.reply import Reply, record_reply
 from app.core.routing import Call, Parameter, route
 from app.crm.deals.actions import move_deal
 from app.crm.deals.queries import board

@@ -13,7 +13,7 @@ import orjson
 from app.core.actor import Actor
 from app.core.errors import NotFound
 from app.core.job_rows import list_newest
-from app.core.reply import Reply, reply
+from app.core.reply import Reply, record_reply
 from app.core.uow import View, snapshot
 from app.crm.importing.state import JSON, find_import, import_json
 
@@ -29,9 +29,7 @@ async def get_import(actor: Actor, import_id: UUID) -> Reply:
     """One import; raises NotFound."""
     async with snapshot(actor) as view:
         await require_seen(view, import_id)
-        text = await import_json(view, import_id)
-        version: int = orjson.loads(text)["version"]
-        return reply(orjson.Fragment(text), seq=view.seq, version=version)
+        return record_reply(await import_json(view, import_id), seq=view.seq)
 
 
 async def list_imports(actor: Actor, query: Mapping[str, str]) -> Reply:

@@ -2,9 +2,8 @@
 
 from uuid import UUID
 
-from app.core.records.reading import record_reply
 from app.core.records.routes import record_routes, still_seen
-from app.core.reply import Reply
+from app.core.reply import Reply, record_reply
 from app.core.routing import Call, route
 from app.crm.pipelines.actions import move_stage
 from app.crm.pipelines.record import PIPELINES, STAGES

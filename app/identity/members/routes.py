@@ -2,12 +2,10 @@
 
 from uuid import UUID
 
-import orjson
-
 from app.core.errors import Invalid, NotFound
 from app.core.idempotency import still_allowed
 from app.core.pagination import PAGING, list_reply, only_known, page_of
-from app.core.reply import Reply, reply
+from app.core.reply import Reply, record_reply
 from app.core.routing import Call, Parameter, route
 from app.core.uow import snapshot
 from app.identity.members.actions import change_member
@@ -50,8 +48,7 @@ async def get_member(call: Call[None], user_id: UUID) -> Reply:
         found = (await member_json(view, [user_id])).get(user_id)
         if found is None:
             raise NotFound()
-        version: int = orjson.loads(found)["version"]
-        return reply(orjson.Fragment(found), seq=view.seq, version=version)
+        return record_reply(found, seq=view.seq)
 
 
 @route(

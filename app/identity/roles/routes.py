@@ -3,12 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-import orjson
-
 from app.core.errors import Invalid, NotFound
 from app.core.idempotency import still_allowed
 from app.core.pagination import PAGING, cursor, list_reply, only_known, page_of
-from app.core.reply import NO_CONTENT, Reply, reply
+from app.core.reply import NO_CONTENT, Reply, record_reply, reply
 from app.core.routing import Call, Parameter, route
 from app.core.uow import View, snapshot, unit_of_work
 from app.identity.roles.actions import change_role, create_role, delete_role
@@ -122,5 +120,4 @@ async def _shown(view: View, role: str, *, status: int = 200) -> Reply:
     found = await role_json(view, role)
     if found is None:
         raise NotFound()
-    version: int = orjson.loads(found)["version"]
-    return reply(orjson.Fragment(found), status=status, seq=view.seq, version=version)
+    return record_reply(found, status=status, seq=view.seq)

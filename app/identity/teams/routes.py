@@ -2,12 +2,10 @@
 
 from uuid import UUID
 
-import orjson
-
 from app.core.errors import NotFound
 from app.core.idempotency import still_allowed
 from app.core.pagination import PAGING, list_reply, only_known, page_of
-from app.core.reply import NO_CONTENT, Reply, reply
+from app.core.reply import NO_CONTENT, Reply, record_reply
 from app.core.routing import Call, route
 from app.core.uow import View, snapshot, unit_of_work
 from app.identity.teams.actions import change_team, create_team, delete_team
@@ -91,5 +89,4 @@ async def _shown(view: View, team_id: UUID, *, status: int = 200) -> Reply:
     found = await team_json(view, team_id)
     if found is None:
         raise NotFound()
-    version: int = orjson.loads(found)["version"]
-    return reply(orjson.Fragment(found), status=status, seq=view.seq, version=version)
+    return record_reply(found, status=status, seq=view.seq)

@@ -5,10 +5,9 @@ from uuid import UUID
 from app.core.errors import Invalid
 from app.core.ids import parse_id
 from app.core.records.guards import parent_owner
-from app.core.records.reading import record_reply
 from app.core.records.registry import parents
 from app.core.records.routes import record_routes, still_seen
-from app.core.reply import Reply, reply
+from app.core.reply import Reply, record_reply, reply
 from app.core.routing import Call, Parameter, route
 from app.core.uow import snapshot
 from app.core.viewers import readers_of

@@ -3,13 +3,11 @@
 from typing import Any
 from uuid import UUID
 
-import orjson
-
 from app.core.errors import Invalid
 from app.core.idempotency import ones_own
 from app.core.ids import parse_id
 from app.core.pagination import Page, list_reply
-from app.core.reply import Reply, reply
+from app.core.reply import Reply, record_reply
 from app.core.routing import Call, Parameter, route
 from app.core.uow import snapshot
 from app.together.following.actions import subscribe
@@ -50,8 +48,7 @@ async def get_subscriptions(call: Call[None]) -> Reply:
     replay_check=ones_own,
 )
 async def put_subscription(call: Call[SubscriptionIn], entity: str, record_id: UUID) -> Reply:
-    text = await subscribe(call.actor, entity, record_id, call.body.state)
-    return reply(orjson.Fragment(text), version=orjson.loads(text)["version"])
+    return record_reply(await subscribe(call.actor, entity, record_id, call.body.state))
 
 
 def _filters(call: Call[None]) -> dict[str, Any]:

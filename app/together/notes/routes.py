@@ -7,10 +7,9 @@ from uuid import UUID
 import orjson
 
 from app.core.pagination import list_reply, page_of
-from app.core.records.reading import record_reply
 from app.core.records.registry import parents
 from app.core.records.routes import record_routes, still_seen
-from app.core.reply import Reply, reply
+from app.core.reply import Reply, record_reply, reply
 from app.core.routing import Call, Parameter, route
 from app.core.uow import snapshot
 from app.together.notes.actions import main_note

@@ -2,13 +2,11 @@
 
 from uuid import UUID
 
-import orjson
-
 from app.core.errors import Invalid
 from app.core.idempotency import ones_own
 from app.core.pagination import PAGING, list_reply, only_known, page_of
 from app.core.ratelimit import Limit
-from app.core.reply import NO_CONTENT, Reply, reply
+from app.core.reply import NO_CONTENT, Reply, record_reply, reply
 from app.core.routing import Call, Parameter, route
 from app.core.uow import snapshot
 from app.together.notifications.actions import mark, mark_all_read
@@ -65,7 +63,7 @@ async def get_notifications(call: Call[None]) -> Reply:
 )
 async def post_read(call: Call[None], notification_id: UUID) -> Reply:
     """Doing it again changes nothing."""
-    return _shown(await mark(call.actor, notification_id, read=True))
+    return record_reply(await mark(call.actor, notification_id, read=True))
 
 
 @route(
@@ -78,7 +76,7 @@ async def post_read(call: Call[None], notification_id: UUID) -> Reply:
 )
 async def post_unread(call: Call[None], notification_id: UUID) -> Reply:
     """Doing it again changes nothing."""
-    return _shown(await mark(call.actor, notification_id, read=False))
+    return record_reply(await mark(call.actor, notification_id, read=False))
 
 
 @route(
@@ -166,11 +164,6 @@ async def get_unsubscribe(call: Call[None]) -> Reply:
 async def post_unsubscribe(call: Call[None]) -> Reply:
     await unsubscribe(call.query.get("token", ""), call.actor.request)
     return NO_CONTENT
-
-
-def _shown(text: str) -> Reply:
-    version: int = orjson.loads(text)["version"]
-    return reply(orjson.Fragment(text), version=version)
 
 
 def _flag(text: str | None) -> bool | None:

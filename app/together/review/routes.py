@@ -5,10 +5,9 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from app.core.records.reading import record_reply
 from app.core.records.routes import record_routes, still_seen
 from app.core.records.schemas import sent
-from app.core.reply import Reply
+from app.core.reply import Reply, record_reply
 from app.core.routing import Call, route
 from app.together.review.actions import end_review, hand_over, start_review
 from app.together.review.queries import CHANGES, list_changes, read_totals

@@ -7,10 +7,9 @@ import orjson
 
 from app.core.errors import NotFound
 from app.core.idempotency import still_allowed
-from app.core.records.reading import record_reply
 from app.core.records.registry import TYPES
 from app.core.records.routes import still_seen
-from app.core.reply import Reply
+from app.core.reply import Reply, record_reply
 from app.core.routing import Call, route
 from app.core.uow import Work
 from app.together.undo.actions import undo_event

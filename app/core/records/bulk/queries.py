@@ -3,12 +3,10 @@
 from collections.abc import Mapping
 from uuid import UUID
 
-import orjson
-
 from app.core.actor import Actor
 from app.core.job_rows import list_newest
 from app.core.records.bulk.state import JSON, RESOURCE, find_job, job_json
-from app.core.reply import Reply, reply
+from app.core.reply import Reply, record_reply, reply
 from app.core.uow import snapshot
 
 SORT = "-created_at"
@@ -18,8 +16,7 @@ async def get_job(actor: Actor, job_id: UUID) -> Reply:
     """A job and how far it is; raises NotFound."""
     async with snapshot(actor) as view:
         view.require_row(RESOURCE, "read", (await find_job(view, job_id)).owner_id)
-        text = await job_json(view, job_id)
-        return reply(orjson.Fragment(text), seq=view.seq, version=orjson.loads(text)["version"])
+        return record_reply(await job_json(view, job_id), seq=view.seq)
 
 
 async def get_refusals(actor: Actor, job_id: UUID) -> Reply:
