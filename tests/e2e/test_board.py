@@ -71,6 +71,21 @@ async def test_escape_puts_the_card_back(ana: Window, office: Office):
     assert (await office.read(deal))["version"] == 1
 
 
+async def test_keys_lead_to_a_column_out_of_sight(ana: Window, office: Office):
+    """A column far from sight draws no cards; the arrows that lead there bring it and its card into sight."""
+    await ana.page.set_viewport_size({"width": 500, "height": 700})
+    first = await office.deal("Near", "Lead in")
+    last = await office.deal("Far", "Lost")
+    await ana.go("/")
+    await expect(ana.stage("Lost").get_by_role("listitem")).to_have_count(0)
+    await ana.card(first).focus()
+    for _ in range(await ana.page.locator("[data-list]").count() - 1):
+        await ana.page.keyboard.press("ArrowRight")
+
+    await expect(ana.card_in("Lost", last)).to_be_focused()
+    await expect(ana.card_in("Lost", last)).to_be_in_viewport()
+
+
 async def test_card_moves_by_finger(window: OpenWindow, ben: Window, office: Office):
     """On a tablet a long press takes the card; Ben sees it move."""
     deal = await office.deal("Touched", "Proposal")

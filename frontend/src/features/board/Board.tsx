@@ -77,7 +77,7 @@ export function Board({
     [drop],
   )
   const drag = useCardDrag({ store, root, step: pitch(layout), cardsOf, onDrop })
-  const onKey = useBoardKeys({ store, stages, movable: mayMove, cardsOf, onDrop })
+  const onKey = useBoardKeys({ store, stages, isCollapsed, movable: mayMove, cardsOf, onDrop })
   // The lifted card's own link is gone from its column: its keys come to the board.
   useEffect(() => {
     if (lifting && store.getState().lift?.by === 'keyboard') root.current?.focus()

@@ -9,6 +9,8 @@ const ARROWS = ['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight', 'Home', 'End'
 interface BoardKeys {
   store: BoardStore
   stages: readonly StageColumn[]
+  /** A folded column takes a card, but has none to select. */
+  isCollapsed: (stage: StageColumn) => boolean
   movable: boolean
   cardsOf: (stageId: string) => readonly CardFacts[]
   onDrop: (id: string) => void
@@ -17,7 +19,7 @@ interface BoardKeys {
 type Key = Pick<KeyboardEvent, 'key' | 'preventDefault' | 'metaKey' | 'ctrlKey' | 'altKey'>
 
 /** The board by keyboard: arrows select, Space lifts and drops, Esc puts back; said aloud as it happens. */
-export function useBoardKeys({ store, stages, movable, cardsOf, onDrop }: BoardKeys) {
+export function useBoardKeys({ store, stages, isCollapsed, movable, cardsOf, onDrop }: BoardKeys) {
   const { t } = useTranslation()
   const { records } = useLive()
   const name = useCallback(
@@ -70,7 +72,11 @@ export function useBoardKeys({ store, stages, movable, cardsOf, onDrop }: BoardK
       if (lift?.by === 'keyboard') return whileLifted(event)
       if (lift) return
       if (ARROWS.includes(event.key)) {
-        const next = stepSelection(stages, selected, event.key)
+        const next = stepSelection(
+          stages.filter((stage) => !isCollapsed(stage)),
+          selected,
+          event.key,
+        )
         if (next) store.setState({ selected: next, focus: next })
         event.preventDefault()
       } else if (event.key === ' ' && selected && movable) {
@@ -83,7 +89,7 @@ export function useBoardKeys({ store, stages, movable, cardsOf, onDrop }: BoardK
         event.preventDefault()
       }
     },
-    [store, stages, movable, say, whileLifted],
+    [store, stages, isCollapsed, movable, say, whileLifted],
   )
 
   // With nothing focused (a panel was closed, the page is fresh) the arrows are the board's.

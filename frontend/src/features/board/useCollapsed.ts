@@ -20,8 +20,11 @@ export function useCollapsed(pipelineId: string, stages: readonly StageColumn[])
     [pipelineId],
   )
   const narrow = useNarrow()
-  const isCollapsed = (stage: StageColumn) =>
-    !narrow && (choices[stage.id] ?? (stage.kind === 'lost' && stages.length > 4))
+  const many = stages.length > 4
+  const isCollapsed = useCallback(
+    (stage: StageColumn) => !narrow && (choices[stage.id] ?? (stage.kind === 'lost' && many)),
+    [narrow, choices, many],
+  )
   return { isCollapsed, collapse }
 }
 
