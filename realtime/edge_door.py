@@ -12,7 +12,7 @@ import httptools
 import orjson
 from prometheus_client import CONTENT_TYPE_LATEST
 
-from app.web.status import readiness
+from app.web.status import readiness_answer
 from realtime.edge_client import EdgeClient, Host
 from realtime.edge_packets import opening
 from realtime.edge_socket import READ_BUFFER
@@ -181,10 +181,8 @@ class Door(asyncio.BufferedProtocol):
         return peer[0] if peer else None
 
     async def _ready(self) -> None:
-        checks = await readiness()
-        good = all(found == "ok" for found in checks.values())
-        body = {"status": "ready" if good else "not_ready", "checks": checks}
-        self._answer(200 if good else 503, JSON, orjson.dumps(body))
+        status, body = await readiness_answer()
+        self._answer(status, JSON, orjson.dumps(body))
 
     def _refuse(self, status: int, body: dict[str, str]) -> None:
         self._answer(status, JSON, orjson.dumps(body))

@@ -24,6 +24,11 @@ class AppError(Exception):
         self.details = details
         self.headers = headers or {}
 
+    @property
+    def fields(self) -> dict[str, str]:
+        """What is wrong with which field, where that is said."""
+        return (self.details or {}).get("fields") or {}
+
 
 class Invalid(AppError):
     """400: the request can't be understood. `fields` maps each field to what is wrong with it."""

@@ -48,6 +48,18 @@ async def list_newest(
         return list_reply(texts, page, next_cursor=after, total=total, seq=view.seq)
 
 
+async def save_row(work: Work, table: str, job_id: UUID, columns: Mapping[str, Any]) -> int:
+    """Set these columns of a job's row; returns its new version."""
+    sets = ", ".join(f"{name} = ${n}" for n, name in enumerate(columns, 3))
+    return await work.fetchval(
+        f"UPDATE {table} SET {sets}, version = version + 1, updated_at = now()"
+        " WHERE tenant_id = $1 AND id = $2 RETURNING version",
+        work.actor.tenant_id,
+        job_id,
+        *columns.values(),
+    )
+
+
 def record_step(
     work: Work, type: str, before: str | None, after: str, *, entity: str, resource: str
 ) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 import orjson
 from prometheus_client import CONTENT_TYPE_LATEST
@@ -30,10 +31,8 @@ def serve(app: Quart, settings: Settings, metrics: Metrics) -> None:
         return _json({"status": "ok"})
 
     async def ready() -> Response:
-        checks = await readiness()
-        good = all(found == "ok" for found in checks.values())
-        body = {"status": "ready" if good else "not_ready", "checks": checks}
-        return _json(body, 200 if good else 503)
+        status, body = await readiness_answer()
+        return _json(body, status)
 
     async def counted() -> Response:
         return Response(metrics.text(), 200, {"Content-Type": CONTENT_TYPE_LATEST})
@@ -41,6 +40,13 @@ def serve(app: Quart, settings: Settings, metrics: Metrics) -> None:
     app.add_url_rule("/health", "health", health)
     app.add_url_rule("/ready", "ready", ready)
     app.add_url_rule("/metrics", "metrics", counted)
+
+
+async def readiness_answer() -> tuple[int, dict[str, Any]]:
+    """What `/ready` answers: a status and a body."""
+    checks = await readiness()
+    good = all(found == "ok" for found in checks.values())
+    return 200 if good else 503, {"status": "ready" if good else "not_ready", "checks": checks}
 
 
 async def readiness() -> dict[str, str]:

@@ -40,9 +40,8 @@ async def undo_change(work: Work, kind: RecordType, event: Event) -> str:
         return await _put_back(work, kind, event)
     except Invalid as error:
         # A stage that was removed, a member who has left, an option that is no more.
-        fields = (error.details or {}).get("fields") or {}
-        reasons = " ".join(str(reason) for reason in fields.values()) or error.message
-        raise _not_undoable(f"That can't be put back: {reasons}", fields=fields) from error
+        reasons = " ".join(error.fields.values()) or error.message
+        raise _not_undoable(f"That can't be put back: {reasons}", fields=error.fields) from error
 
 
 async def _put_back(work: Work, kind: RecordType, event: Event) -> str:

@@ -176,8 +176,7 @@ async def _update(work: Work, plan: Plan, draft: Draft, found: UUID) -> bool:
     try:
         await change_record(work.actor, plan.kind, found, sent)
     except AppError as error:
-        fields = (error.details or {}).get("fields") or {}
-        reasons = [f"{name}: {reason}" for name, reason in fields.items()]
+        reasons = [f"{name}: {reason}" for name, reason in error.fields.items()]
         draft.problems += reasons or [error.message]
         return False
     return True

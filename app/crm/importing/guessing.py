@@ -1,7 +1,7 @@
 """Guessing where a column goes: by its name first, then by whether its values could be such a field's."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -150,20 +150,20 @@ def assign(columns: Sequence[Sequence[Candidate]]) -> list[Candidate | None]:
 
 def guess_date_format(values: Sequence[str]) -> tuple[str, float]:
     """The date format that reads the most of these values, and the share it reads."""
-    best, share = DATE_FORMATS[0], 0.0
-    for name in DATE_FORMATS:
-        read = date_reader(name)
-        found = sum(fits(read, value) for value in values) / max(1, len(values))
-        if found > share:
-            best, share = name, found
-    return best, share
+    return _best_format(DATE_FORMATS, date_reader, values)
 
 
 def guess_number_format(values: Sequence[str]) -> tuple[str, float]:
     """The same for numbers."""
-    best, share = NUMBER_FORMATS[0], 0.0
-    for name in NUMBER_FORMATS:
-        read = number_reader(name)
+    return _best_format(NUMBER_FORMATS, number_reader, values)
+
+
+def _best_format(
+    formats: Sequence[str], reader: Callable[[str], Callable[[str], Any]], values: Sequence[str]
+) -> tuple[str, float]:
+    best, share = formats[0], 0.0
+    for name in formats:
+        read = reader(name)
         found = sum(fits(read, value) for value in values) / max(1, len(values))
         if found > share:
             best, share = name, found

@@ -80,6 +80,5 @@ async def _set(
     try:
         await change_record(work.actor, plan.kind, child, {target.field.key: found[text]})
     except AppError as error:
-        fields = (error.details or {}).get("fields") or {}
-        return f"{target.column}: {fields.get(target.field.key, error.message)}"
+        return f"{target.column}: {error.fields.get(target.field.key, error.message)}"
     return None

@@ -234,6 +234,5 @@ class _Run:
 
 
 def _sentence(error: AppError) -> str:
-    fields = (error.details or {}).get("fields") or {}
-    reasons = [f"{name}: {reason}" for name, reason in fields.items()]
+    reasons = [f"{name}: {reason}" for name, reason in error.fields.items()]
     return " ".join([error.message, *reasons])

@@ -10,7 +10,7 @@ import orjson
 from app.core.actor import Actor
 from app.core.errors import NotFound
 from app.core.event_types import declare_events
-from app.core.job_rows import record_step
+from app.core.job_rows import record_step, save_row
 from app.core.uow import View, Work
 from app.crm.importing.schemas import ColumnMapping, Mapping, Options
 
@@ -93,23 +93,16 @@ async def lock_import(work: Work, import_id: UUID) -> Import:
 async def save_import(work: Work, job: Import, *, tell: bool = True, **columns: Any) -> None:
     """Store how far it is, and other `columns`; with `tell` also to everybody's screens."""
     before = await import_json(work, job.id) if tell else ""
-    fixed = {
+    values = {
         "status": job.status,
         "total": job.total,
         "done": job.done,
         "failed": job.failed,
         "position": job.position,
+        "outcome": orjson.dumps(job.outcome, default=str).decode(),
+        **columns,
     }
-    values = {**fixed, **columns}
-    sets = ", ".join(f"{name} = ${n}" for n, name in enumerate(values, 4))
-    job.version = await work.fetchval(
-        f"UPDATE imports SET {sets}, outcome = $3::jsonb, version = version + 1,"
-        " updated_at = now() WHERE tenant_id = $1 AND id = $2 RETURNING version",
-        work.actor.tenant_id,
-        job.id,
-        orjson.dumps(job.outcome, default=str).decode(),
-        *values.values(),
-    )
+    job.version = await save_row(work, "imports", job.id, values)
     if tell:
         _record(work, "import.updated", before, await import_json(work, job.id))
 

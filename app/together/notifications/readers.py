@@ -54,15 +54,11 @@ async def _commented(work: Work, event: Event, data: Record) -> None:
 
 
 async def _edited(work: Work, event: Event, data: Record) -> None:
-    """Those who are named now and were not before."""
-    if not {"mentions", "team_mentions"} & set(event.changed):
-        return
-    before: Record = {**data, **orjson.loads(event.before or "{}")}
-    known = frozenset(await _named(work, before, known=frozenset()))
+    """Those whom a comment names now and did not before."""
     await tell_each(
         work,
         event,
-        await _named(work, data, known=known),
+        await _newly_named(work, event, data),
         entity=data["entity"],
         entity_id=UUID(data["entity_id"]),
         body=data.get("body") or "",
@@ -71,13 +67,17 @@ async def _edited(work: Work, event: Event, data: Record) -> None:
 
 
 async def _noted(work: Work, event: Event, data: Record) -> None:
-    """Those whom a note names now and did not before."""
+    """The same of a note."""
+    named = await _newly_named(work, event, data)
+    await tell_each(work, event, named, entity=data["entity"], entity_id=UUID(data["entity_id"]))
+
+
+async def _newly_named(work: Work, event: Event, data: Record) -> dict[UUID, str]:
     if not {"mentions", "team_mentions"} & set(event.changed):
-        return
+        return {}
     before: Record = {**data, **orjson.loads(event.before or "{}")}
     known = frozenset(await _named(work, before, known=frozenset()))
-    named = await _named(work, data, known=known)
-    await tell_each(work, event, named, entity=data["entity"], entity_id=UUID(data["entity_id"]))
+    return await _named(work, data, known=known)
 
 
 async def _reacted(work: Work, event: Event, data: Record) -> None:

@@ -11,7 +11,7 @@ import orjson
 from app.core.actor import Actor
 from app.core.errors import NotFound
 from app.core.event_types import declare_events
-from app.core.job_rows import record_step
+from app.core.job_rows import record_step, save_row
 from app.core.uow import View, Work
 
 RESOURCE = "bulk_jobs"
@@ -106,17 +106,10 @@ async def save_job(work: Work, job: BulkJob, *, tell: bool = True, **columns: An
         "refused": job.refused,
         "position": job.position,
         "undone_by": job.undone_by,
+        "refusals": orjson.dumps(job.refusals).decode(),
         **columns,
     }
-    sets = ", ".join(f"{name} = ${n}" for n, name in enumerate(values, 4))
-    job.version = await work.fetchval(
-        f"UPDATE bulk_jobs SET {sets}, refusals = $3::jsonb, version = version + 1,"
-        " updated_at = now() WHERE tenant_id = $1 AND id = $2 RETURNING version",
-        work.actor.tenant_id,
-        job.id,
-        orjson.dumps(job.refusals).decode(),
-        *values.values(),
-    )
+    job.version = await save_row(work, "bulk_jobs", job.id, values)
     if tell:
         _record(work, "bulk_job.updated", before, await job_json(work, job.id))
 

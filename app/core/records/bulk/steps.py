@@ -154,5 +154,4 @@ async def _one(
 
 
 def _sentence(error: AppError) -> str:
-    fields: Mapping[str, Any] = (error.details or {}).get("fields") or {}
-    return " ".join([error.message, *map(str, fields.values())])
+    return " ".join([error.message, *error.fields.values()])
