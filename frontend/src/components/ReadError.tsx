@@ -3,18 +3,25 @@ import { CloudOff } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { NetworkError } from '@/api/errors'
 import { Button } from '@/components/ui/Button'
+import { cn } from '@/components/ui/cn'
 import { EmptyState, ErrorState } from '@/components/ui/States'
+import { useStatus } from '@/sync'
 
 interface ReadErrorProps {
   error: Error | null
   retry: () => void
+  /** It is one of several on the screen: a panel, a section. */
+  part?: boolean
   className?: string
 }
 
-/** A screen could not be read: what the server said; or that this device has never had it, and the way on. */
-export function ReadError({ error, retry, className }: ReadErrorProps) {
+/** It could not be read: what the server said; or that this device has never had it, and the way on. */
+export function ReadError({ error, retry, part, className }: ReadErrorProps) {
   const { t } = useTranslation()
-  if (error instanceof NetworkError) return <NotOnDevice className={className} />
+  // Who is connected has an error to be told; who is not is read to when they are back.
+  const away = useStatus(({ connection }) => connection !== 'live')
+  if (error instanceof NetworkError && away)
+    return part ? <PartNotOnDevice className={className} /> : <NotOnDevice className={className} />
   return (
     <ErrorState
       className={className ?? ''}
@@ -36,6 +43,19 @@ export function NotOnDevice({ className }: { className?: string | undefined }) {
       title={t('offline.not_here')}
       text={t('offline.not_here_text')}
       action={<Button onClick={() => void navigate({ to: '/' })}>{t('error.go_home')}</Button>}
+    />
+  )
+}
+
+/** The same of a part: the rest of the screen is there, nobody has to go anywhere. */
+function PartNotOnDevice({ className }: { className?: string | undefined }) {
+  const { t } = useTranslation()
+  return (
+    <EmptyState
+      className={cn('p-6', className)}
+      icon={<CloudOff />}
+      title={t('offline.part')}
+      text={t('offline.part_text')}
     />
   )
 }

@@ -15,6 +15,7 @@ export interface LogPages {
   /** All of them, read or not. */
   count: number
   status: 'pending' | 'error' | 'success'
+  error: Error | null
   hasMore: boolean
   loading: boolean
   loadMore: () => void
@@ -48,7 +49,9 @@ export function useLogPages({ queryKey, path, limit, concerns }: Source): LogPag
   return {
     events: [...fresh, ...read],
     count: (pages[0]?.pagination.total ?? 0) + fresh.length,
-    status: query.status,
+    // What was kept on the device is shown, though it can't be read again now.
+    status: query.data ? 'success' : query.status,
+    error: query.error,
     hasMore: query.hasNextPage,
     loading: query.isFetchingNextPage,
     loadMore: () => void query.fetchNextPage(),

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Building2, CircleDot, KanbanSquare, NotebookPen, UserRound } from 'lucide-react'
 import { useDeferredValue, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
+import { NetworkError } from '@/api/errors'
 import { send } from '@/api/http'
 import { commandStore, type Command } from '@/components/commands'
 import { CommandPalette, type PaletteItem } from '@/components/ui/CommandPalette'
@@ -43,6 +44,7 @@ export default function Palette() {
       groups={groups}
       found={{ heading: t('palette.records'), items: hits.items }}
       searching={hits.searching}
+      failed={hits.failed}
       texts={{
         title: t('palette.placeholder'),
         placeholder: t('palette.placeholder'),
@@ -70,7 +72,8 @@ function grouped(commands: readonly Command[]) {
   return [...groups].map(([heading, items]) => ({ heading, items }))
 }
 
-function useHits(query: string): { items: PaletteItem[]; searching: boolean } {
+function useHits(query: string) {
+  const { t } = useTranslation()
   const meta = useMeta()
   const navigate = useNavigate()
   const search = useQuery({
@@ -88,7 +91,7 @@ function useHits(query: string): { items: PaletteItem[]; searching: boolean } {
   const labels = Object.fromEntries(
     Object.values(meta?.types ?? {}).map((type) => [type.entity, type.label]),
   )
-  const items = (search.data ?? []).flatMap(({ entity, id, title, on }) => {
+  const items: PaletteItem[] = (search.data ?? []).flatMap(({ entity, id, title, on }) => {
     const to = on ? addressOf(on.entity, on.id) : addressOf(entity, id)
     const Icon = ICONS[entity] ?? CircleDot
     return to
@@ -103,5 +106,8 @@ function useHits(query: string): { items: PaletteItem[]; searching: boolean } {
         ]
       : []
   })
-  return { items, searching: search.isFetching }
+  const { isFetching: searching, isError, error } = search
+  const offline = error instanceof NetworkError
+  const failed = isError ? t(offline ? 'palette.offline' : 'palette.failed') : null
+  return { items, searching, failed }
 }

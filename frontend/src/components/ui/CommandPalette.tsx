@@ -26,12 +26,14 @@ interface CommandPaletteProps {
   /** Found by a server: shown as they are, not filtered again. */
   found: { heading: string; items: readonly PaletteItem[] }
   searching: boolean
+  /** Why nothing could be searched, if so. */
+  failed: string | null
   texts: { title: string; placeholder: string; nothing: string; close: string }
 }
 
 /** Everything one can do or go to, by typing. */
 export function CommandPalette(props: CommandPaletteProps) {
-  const { open, onOpenChange, query, onQuery, groups, found, searching, texts } = props
+  const { open, onOpenChange, query, onQuery, groups, found, searching, failed, texts } = props
   const choose = (item: PaletteItem) => () => {
     onOpenChange(false)
     item.run()
@@ -66,7 +68,8 @@ export function CommandPalette(props: CommandPaletteProps) {
           <Kbd keys="Esc" />
         </div>
         <Command.List className="overflow-auto p-1.5">
-          {!searching && (
+          {failed && <p className="px-2.5 py-2 text-sm text-muted">{failed}</p>}
+          {!searching && !failed && (
             <Command.Empty className="p-8 text-center text-muted">{texts.nothing}</Command.Empty>
           )}
           {found.items.length > 0 && (

@@ -2,6 +2,7 @@ import './texts'
 import { MessagesSquare } from 'lucide-react'
 import { useCallback, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { ReadError } from '@/components/ReadError'
 import { EmptyState } from '@/components/ui/States'
 import { topicOf, typeOf, useChanges, usePresence } from '@/sync'
 import { Composer, type Said } from './Composer'
@@ -18,7 +19,7 @@ interface CommentThreadsProps extends Target {
 export function CommentThreads({ entity, id, readOnly, aside }: CommentThreadsProps) {
   const { t } = useTranslation()
   const { create } = useChanges()
-  const { threads, loading } = useComments({ entity, id })
+  const { threads, status, error, retry } = useComments({ entity, id })
   const { others, publish } = usePresence(topicOf(typeOf(entity), id))
   const say = useCallback(
     (said: Said, parentId: string | null) =>
@@ -52,7 +53,7 @@ export function CommentThreads({ entity, id, readOnly, aside }: CommentThreadsPr
           ))}
         </ul>
       ) : (
-        !loading && (
+        status === 'ready' && (
           <EmptyState
             className="p-4"
             icon={<MessagesSquare />}
@@ -61,6 +62,7 @@ export function CommentThreads({ entity, id, readOnly, aside }: CommentThreadsPr
           />
         )
       )}
+      {status === 'error' && <ReadError part className="p-4" error={error} retry={retry} />}
       <p aria-live="polite" className="-my-2 h-4 truncate text-sm text-muted">
         {names && t('talk.writing', { names, count: writing.length })}
       </p>

@@ -2,8 +2,9 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { send } from '@/api/http'
+import { ReadError } from '@/components/ReadError'
 import { Popover, PopoverContent, PopoverTrigger } from '@/components/ui/Popover'
-import { ErrorState, Skeleton } from '@/components/ui/States'
+import { Skeleton } from '@/components/ui/States'
 import { formatMoment } from '@/format/dates'
 import type { LogEvent, Row } from '@/sync'
 
@@ -43,7 +44,9 @@ function Versions({ id, version }: { id: string; version: number }) {
       (await send<{ data: LogEvent[] }>('GET', `/comments/${id}/history`, { signal })).body.data,
   })
   if (history.isError)
-    return <ErrorState title={t('error.title')} text={history.error.message} className="p-2" />
+    return (
+      <ReadError part className="p-2" error={history.error} retry={() => void history.refetch()} />
+    )
   if (!history.data) return <Skeleton className="h-10" />
   const versions = versionsOf(history.data)
   if (versions.length === 0) return <p className="text-muted">{t('talk.no_versions')}</p>

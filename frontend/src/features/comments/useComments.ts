@@ -12,7 +12,10 @@ export interface Target {
 export function useComments({ entity, id }: Target): {
   threads: readonly Thread[]
   count: number
-  loading: boolean
+  /** "error": none of them could be read. */
+  status: 'loading' | 'ready' | 'error'
+  error: Error | null
+  retry: () => void
 } {
   const list = useList('comments', {
     filters: [
@@ -23,5 +26,6 @@ export function useComments({ entity, id }: Target): {
     limit: 200,
   })
   const threads = useMemo(() => threadsOf(list.rows as Row[]), [list.rows])
-  return { threads, count: list.total, loading: list.status === 'loading' }
+  const { total: count, status, error, retry } = list
+  return { threads, count, status, error, retry }
 }

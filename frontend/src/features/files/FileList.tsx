@@ -1,6 +1,7 @@
 import { Paperclip, Upload } from 'lucide-react'
 import { useId, useState, type DragEvent } from 'react'
 import { useTranslation } from 'react-i18next'
+import { ReadError } from '@/components/ReadError'
 import { Button } from '@/components/ui/Button'
 import { cn } from '@/components/ui/cn'
 import { EmptyState } from '@/components/ui/States'
@@ -19,7 +20,7 @@ interface FileListProps {
 /** A record's attachments: dropped or picked, with progress; live. */
 export function FileList({ entity, id, readOnly }: FileListProps) {
   const { t } = useTranslation()
-  const { rows, status } = useFiles(entity, id)
+  const { rows, status, error, retry } = useFiles(entity, id)
   const { sending, sendAll } = useUploads(entity, id)
   const [over, setOver] = useState(0)
   const input = useId()
@@ -69,7 +70,9 @@ export function FileList({ entity, id, readOnly }: FileListProps) {
         empty && over === 0 && 'border-line-strong',
       )}
     >
-      {empty ? (
+      {empty && status === 'error' ? (
+        <ReadError part error={error} retry={retry} />
+      ) : empty ? (
         status === 'ready' && (
           <EmptyState
             className="p-6"

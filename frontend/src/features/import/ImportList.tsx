@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { PersonName } from '@/components/records/FieldValue'
+import { ReadError } from '@/components/ReadError'
 import { Button } from '@/components/ui/Button'
 import { ProgressBar } from '@/components/ui/States'
 import { formatAgo, formatMoment } from '@/format/dates'
@@ -18,6 +19,7 @@ export function ImportList({
   const { t } = useTranslation()
   const list = useList('imports', { limit: 50 })
   const runs = list.rows.map(runOf).filter((run) => run.id !== current)
+  if (list.status === 'error') return <ReadError part error={list.error} retry={list.retry} />
   if (runs.length === 0) return null
   return (
     <section>

@@ -2,9 +2,10 @@ import { Link } from '@tanstack/react-router'
 import { ArrowRight, Download, SearchX, Undo2 } from 'lucide-react'
 import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { ReadError } from '@/components/ReadError'
 import { Button } from '@/components/ui/Button'
 import { Notice } from '@/components/ui/Notice'
-import { EmptyState, ErrorState, ProgressBar, Skeleton } from '@/components/ui/States'
+import { EmptyState, ProgressBar, Skeleton } from '@/components/ui/States'
 import { toast } from '@/components/ui/Toaster'
 import { useRecord } from '@/sync'
 import { download } from './download'
@@ -23,14 +24,7 @@ interface ImportRunProps {
 export function ImportRun({ id, hrefOf, onBack }: ImportRunProps) {
   const { t } = useTranslation()
   const { row, status, error, retry } = useRecord('imports', id)
-  if (status === 'error')
-    return (
-      <ErrorState
-        title={t('error.title')}
-        text={error?.message}
-        retry={{ label: t('common.retry'), run: retry }}
-      />
-    )
+  if (status === 'error') return <ReadError part error={error} retry={retry} />
   if (status === 'missing')
     return (
       <EmptyState icon={<SearchX />} title={t('import.gone')} text={t('error.not_found_text')} />

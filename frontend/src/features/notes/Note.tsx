@@ -2,7 +2,8 @@ import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { send } from '@/api/http'
-import { ErrorState, Skeleton } from '@/components/ui/States'
+import { ReadError } from '@/components/ReadError'
+import { Skeleton } from '@/components/ui/States'
 import { typeOf, useList, useLive, type Row } from '@/sync'
 
 const NoteEditor = lazy(() => import('./NoteEditor'))
@@ -19,14 +20,7 @@ export function Note({ entity, id, readOnly }: NoteProps) {
   const { t } = useTranslation()
   const { noteId, error, retry } = useMainNote(typeOf(entity), entity, id, readOnly)
   // Offline the note that is known from before is shown as it was left.
-  if (error && !noteId)
-    return (
-      <ErrorState
-        title={t('error.title')}
-        text={error.message}
-        retry={{ label: t('common.retry'), run: retry }}
-      />
-    )
+  if (error && !noteId) return <ReadError part error={error} retry={retry} />
   if (noteId === null) return <p className="text-muted">{t('note.none')}</p>
   return (
     <Suspense fallback={<Loading />}>

@@ -1,9 +1,10 @@
 import type { Editor } from '@tiptap/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { ReadError } from '@/components/ReadError'
 import { Button } from '@/components/ui/Button'
 import { Dialog } from '@/components/ui/Dialog'
-import { EmptyState, ErrorState } from '@/components/ui/States'
+import { EmptyState } from '@/components/ui/States'
 import { History } from 'lucide-react'
 import { NoteThen } from './NoteThen'
 import { useRestore, useVersions } from './useVersions'
@@ -61,12 +62,8 @@ export default function NoteHistory({ noteId, now, readOnly, onClose }: NoteHist
         )
       }
     >
-      {error ? (
-        <ErrorState
-          title={t('error.title')}
-          text={error.message}
-          retry={{ label: t('common.retry'), run: retry }}
-        />
+      {error && !versions ? (
+        <ReadError part error={error} retry={retry} />
       ) : versions?.length === 0 ? (
         <EmptyState
           icon={<History />}

@@ -4,6 +4,7 @@ import { EditorContent, useEditor } from '@tiptap/react'
 import { useEffect, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '@/api/client'
+import { ReadError } from '@/components/ReadError'
 import { Skeleton } from '@/components/ui/States'
 import { compared } from './comparing'
 import { noteSchema } from './extensions'
@@ -45,6 +46,8 @@ export function NoteThen({ noteId, versionId, now, changes }: NoteThenProps) {
   useEffect(() => {
     if (reader && shown) reader.commands.setContent(shown.doc, { emitUpdate: false })
   }, [reader, shown])
+  if (then.isError)
+    return <ReadError part className="grow" error={then.error} retry={() => void then.refetch()} />
   if (!shown)
     return (
       <div className="flex grow flex-col gap-2.5 p-4">

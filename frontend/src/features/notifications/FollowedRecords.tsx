@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router'
 import { BellPlus } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { LinkName } from '@/components/records/FieldValue'
+import { ReadError } from '@/components/ReadError'
 import { EmptyState } from '@/components/ui/States'
 import { textOf, typeOf, useList, type Row } from '@/sync'
 import { FollowMenu } from './FollowMenu'
@@ -15,6 +16,7 @@ export function FollowedRecords({ addressOf }: FollowedRecordsProps) {
   const { t } = useTranslation()
   const list = useList('subscriptions', { sort: '-updated_at', limit: 200 })
   const rows = list.rows.filter((row) => row['state'] !== 'none')
+  if (list.status === 'error') return <ReadError part error={list.error} retry={list.retry} />
   if (list.status === 'ready' && rows.length === 0)
     return (
       <EmptyState

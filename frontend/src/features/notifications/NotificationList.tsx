@@ -1,9 +1,10 @@
 import { Bell } from 'lucide-react'
 import { useRef, type KeyboardEvent } from 'react'
 import { useTranslation } from 'react-i18next'
+import { ReadError } from '@/components/ReadError'
 import { Button } from '@/components/ui/Button'
 import { cn } from '@/components/ui/cn'
-import { EmptyState, ErrorState, Skeleton } from '@/components/ui/States'
+import { EmptyState, Skeleton } from '@/components/ui/States'
 import type { ListResult, Row } from '@/sync'
 import { NotificationRow } from './NotificationRow'
 import { useMark } from './useInbox'
@@ -47,14 +48,7 @@ export function NotificationList({
     event.stopPropagation()
   }
   if (list.status === 'loading') return <Skeleton className="m-4 h-10" />
-  if (list.status === 'error')
-    return (
-      <ErrorState
-        title={t('error.title')}
-        text={list.error?.message}
-        retry={{ label: t('common.retry'), run: list.retry }}
-      />
-    )
+  if (list.status === 'error') return <ReadError part error={list.error} retry={list.retry} />
   if (list.rows.length === 0)
     return (
       <EmptyState

@@ -1,7 +1,8 @@
 import './texts'
 import { useTranslation } from 'react-i18next'
+import { ReadError } from '@/components/ReadError'
 import { Checkbox } from '@/components/ui/Checkbox'
-import { ErrorState, Skeleton } from '@/components/ui/States'
+import { Skeleton } from '@/components/ui/States'
 import { useMay } from '@/sync'
 import { FollowedRecords } from './FollowedRecords'
 import { CHANNELS, KINDS, type Kind } from './kinds'
@@ -23,11 +24,7 @@ export function NotificationSettings({ addressOf }: NotificationSettingsProps) {
         {settings.data ? (
           <Grid settings={settings.data} />
         ) : settings.isError ? (
-          <ErrorState
-            title={t('error.title')}
-            text={settings.error.message}
-            retry={{ label: t('common.retry'), run: () => void settings.refetch() }}
-          />
+          <ReadError part error={settings.error} retry={() => void settings.refetch()} />
         ) : (
           <Skeleton className="h-80 w-full" />
         )}

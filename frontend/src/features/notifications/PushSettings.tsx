@@ -3,6 +3,7 @@ import { MonitorSmartphone, X } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { send } from '@/api/http'
+import { ReadError } from '@/components/ReadError'
 import { Button } from '@/components/ui/Button'
 import { IconButton } from '@/components/ui/IconButton'
 import { Notice } from '@/components/ui/Notice'
@@ -39,6 +40,8 @@ export function PushSettings() {
     toast.info(t('telling.removed', { name: browser.label || browser.service }))
   }
   if (state === 'unsupported') return <Notice tone="plain">{t('telling.push_unsupported')}</Notice>
+  if (browsers.isError && !browsers.data)
+    return <ReadError part error={browsers.error} retry={() => void browsers.refetch()} />
   return (
     <>
       {state === 'denied' && <Notice tone="warn">{t('telling.push_denied')}</Notice>}

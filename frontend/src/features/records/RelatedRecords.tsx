@@ -2,8 +2,9 @@ import { Link } from '@tanstack/react-router'
 import { Plus } from 'lucide-react'
 import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { ReadError } from '@/components/ReadError'
 import { Button } from '@/components/ui/Button'
-import { EmptyState, ErrorState } from '@/components/ui/States'
+import { EmptyState } from '@/components/ui/States'
 import { personStyle } from '@/components/ui/Avatar'
 import { FieldValue } from '@/components/records/FieldValue'
 import { nameOf, readField } from '@/components/records/fields'
@@ -36,14 +37,7 @@ export function RelatedRecords(props: RelatedRecordsProps) {
   const [making, setMaking] = useState(false)
   const list = useRelated(type, by, id)
   if (!about || list.status === 'loading') return <TableSkeleton />
-  if (list.status === 'error')
-    return (
-      <ErrorState
-        title={t('error.title')}
-        text={list.error?.message}
-        retry={{ label: t('common.retry'), run: list.retry }}
-      />
-    )
+  if (list.status === 'error') return <ReadError part error={list.error} retry={list.retry} />
   const label = about.label.toLowerCase()
   const make = may && (
     <Button size="sm" onClick={() => setMaking(true)}>

@@ -2,8 +2,9 @@ import { Link } from '@tanstack/react-router'
 import type { ComponentType } from 'react'
 import { useTranslation } from 'react-i18next'
 import { titleOf } from '@/components/records/titles'
+import { ReadError } from '@/components/ReadError'
 import { Button } from '@/components/ui/Button'
-import { ErrorState, Skeleton } from '@/components/ui/States'
+import { Skeleton } from '@/components/ui/States'
 import { useRow, type LogEvent, type LogPages } from '@/sync'
 
 /** How one event is told, with what takes it back. `events`: what else happened to its record. */
@@ -14,8 +15,7 @@ export function ChangeList({ changes, Line }: { changes: LogPages; Line: EventLi
   const { t } = useTranslation()
   const { events, status, hasMore, loading, loadMore, retry } = changes
   if (status === 'pending') return <Skeleton className="h-16 w-full" />
-  if (status === 'error')
-    return <ErrorState title={t('error.title')} retry={{ label: t('common.retry'), run: retry }} />
+  if (status === 'error') return <ReadError part error={changes.error} retry={retry} />
   if (events.length === 0)
     return (
       <div className="px-1 py-3 text-center">

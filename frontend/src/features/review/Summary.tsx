@@ -38,6 +38,7 @@ export default function Summary({ review, Line, describe }: SummaryProps) {
   const about = t('review.summary_text', { minutes, name })
   const title = t('review.md_title', { board })
   const count = changes.count
+  const known = changes.status === 'success'
   const nameOf = (event: LogEvent) =>
     titleOf(live.records.get('deals', event.entity_id) ?? event.data ?? undefined)
   const text = async (stages: readonly StageWorth[]) => {
@@ -85,8 +86,12 @@ export default function Summary({ review, Line, describe }: SummaryProps) {
       <div {...apart} className="flex flex-col gap-4">
         {stages && <TotalsTable stages={stages} ended />}
         <section>
-          <h3 className="mb-2 text-sm font-medium text-muted">{t('review.changes', { count })}</h3>
-          {count > 0 && <ChangeList changes={changes} Line={Line} />}
+          {known && (
+            <h3 className="mb-2 text-sm font-medium text-muted">
+              {t('review.changes', { count })}
+            </h3>
+          )}
+          {(count > 0 || !known) && <ChangeList changes={changes} Line={Line} />}
         </section>
       </div>
     </Dialog>

@@ -3,11 +3,12 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ApiError } from '@/api/errors'
 import { send } from '@/api/http'
+import { ReadError } from '@/components/ReadError'
 import { Button } from '@/components/ui/Button'
 import { Combobox } from '@/components/ui/Combobox'
 import { Input, Labelled } from '@/components/ui/Input'
 import { Notice } from '@/components/ui/Notice'
-import { ErrorState, Skeleton } from '@/components/ui/States'
+import { Skeleton } from '@/components/ui/States'
 import { toast } from '@/components/ui/Toaster'
 import { loadMe, useMay, useMe, useMeta } from '@/sync'
 import { Section } from './Section'
@@ -33,11 +34,7 @@ export function General() {
       {tenant.data ? (
         <Form key={JSON.stringify(tenant.data)} tenant={tenant.data} />
       ) : tenant.isError ? (
-        <ErrorState
-          title={t('error.title')}
-          text={tenant.error.message}
-          retry={{ label: t('common.retry'), run: () => void tenant.refetch() }}
-        />
+        <ReadError part error={tenant.error} retry={() => void tenant.refetch()} />
       ) : (
         <Skeleton className="h-40 w-full" />
       )}

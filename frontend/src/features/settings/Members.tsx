@@ -1,13 +1,14 @@
 import { UserRoundX } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { ReadError } from '@/components/ReadError'
 import { Avatar } from '@/components/ui/Avatar'
 import { Badge } from '@/components/ui/Badge'
 import { Button } from '@/components/ui/Button'
 import { Dialog } from '@/components/ui/Dialog'
 import { Notice } from '@/components/ui/Notice'
 import { Select, type Option } from '@/components/ui/Select'
-import { ErrorState, Skeleton } from '@/components/ui/States'
+import { Skeleton } from '@/components/ui/States'
 import { textOf, useChanges, useList, useMay, useMe, type Row } from '@/sync'
 import { useRoleName } from './roles/roleName'
 import { BUILT_IN } from './roles/types'
@@ -28,13 +29,7 @@ export function Members() {
     <Section title={t('settings.members')} text={t('settings.members_text')}>
       {!may && <Notice tone="plain">{t('settings.admins_only')}</Notice>}
       {list.status === 'loading' && <Skeleton className="h-40 w-full" />}
-      {list.status === 'error' && (
-        <ErrorState
-          title={t('error.title')}
-          text={list.error?.message}
-          retry={{ label: t('common.retry'), run: list.retry }}
-        />
-      )}
+      {list.status === 'error' && <ReadError part error={list.error} retry={list.retry} />}
       {rows.length > 0 && (
         <ul className="overflow-hidden rounded-lg border">
           {rows.map((row) => (

@@ -1,6 +1,7 @@
 import { Plus, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { ReadError } from '@/components/ReadError'
 import { Button } from '@/components/ui/Button'
 import { IconButton } from '@/components/ui/IconButton'
 import { Notice } from '@/components/ui/Notice'
@@ -44,6 +45,7 @@ export function Pipelines() {
     >
       {!may && <Notice tone="plain">{t('settings.admins_only')}</Notice>}
       {list.status === 'loading' && <Skeleton className="h-64 w-full" />}
+      {list.status === 'error' && <ReadError part error={list.error} retry={list.retry} />}
       {list.rows.map((row) => (
         <Pipeline key={row.id} row={row} may={may} fresh={row.id === fresh} />
       ))}

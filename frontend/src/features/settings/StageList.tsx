@@ -2,6 +2,7 @@ import { DndContext, closestCenter, type DragEndEvent } from '@dnd-kit/core'
 import { Plus } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { ReadError } from '@/components/ReadError'
 import { Button } from '@/components/ui/Button'
 import { COLORS } from '@/components/records/colors'
 import { textOf, useChanges, useList } from '@/sync'
@@ -59,6 +60,7 @@ export function StageList({ pipelineId, may }: { pipelineId: string; may: boolea
         <span className="pl-2">{t('settings.stage_kind')}</span>
         <span className="pl-2">{t('settings.probability')}</span>
       </div>
+      {list.status === 'error' && <ReadError part error={list.error} retry={list.retry} />}
       <DndContext collisionDetection={closestCenter} onDragEnd={drop}>
         <ol>
           {rows.map((row, index) => (

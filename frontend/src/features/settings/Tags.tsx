@@ -1,6 +1,7 @@
 import { Plus, TagsIcon, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { ReadError } from '@/components/ReadError'
 import { Button } from '@/components/ui/Button'
 import { IconButton } from '@/components/ui/IconButton'
 import { Input } from '@/components/ui/Input'
@@ -50,6 +51,7 @@ export function Tags() {
         </form>
       )}
       {list.status === 'loading' && <Skeleton className="h-24 w-full" />}
+      {list.status === 'error' && <ReadError part error={list.error} retry={list.retry} />}
       {list.status === 'ready' && list.rows.length === 0 && (
         <EmptyState
           className="rounded-lg border"

@@ -2,6 +2,7 @@ import { Plus, Trash2, UsersRound } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { send } from '@/api/http'
+import { ReadError } from '@/components/ReadError'
 import { Button } from '@/components/ui/Button'
 import { Checkbox } from '@/components/ui/Checkbox'
 import { Dialog } from '@/components/ui/Dialog'
@@ -41,6 +42,7 @@ export function Teams() {
     <Section title={t('settings.teams')} text={t('settings.teams_text')} action={add}>
       {!may && <Notice tone="plain">{t('settings.admins_only')}</Notice>}
       {list.status === 'loading' && <Skeleton className="h-24 w-full" />}
+      {list.status === 'error' && <ReadError part error={list.error} retry={list.retry} />}
       {list.status === 'ready' && list.rows.length === 0 && (
         <EmptyState
           className="rounded-lg border"

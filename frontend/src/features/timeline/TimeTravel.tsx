@@ -1,6 +1,7 @@
 import { History, RotateCcw } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { ReadError } from '@/components/ReadError'
 import { Avatar } from '@/components/ui/Avatar'
 import { Button } from '@/components/ui/Button'
 import { cn } from '@/components/ui/cn'
@@ -31,7 +32,7 @@ export default function TimeTravel({ type, id, events, hasMore, onMore, onBack }
     story.findIndex((event) => event.seq === chosen),
   )
   const event = story[at]
-  const past = useRecordAt(type, id, event?.seq)
+  const { past, error, retry } = useRecordAt(type, id, event?.seq)
   if (!event) return null
   const moment = formatMoment(event.at)
   return (
@@ -72,6 +73,7 @@ export default function TimeTravel({ type, id, events, hasMore, onMore, onBack }
         </span>
       </div>
       {past && <Then past={past} type={type} />}
+      {!past && error && <ReadError part error={error} retry={retry} />}
     </section>
   )
 }

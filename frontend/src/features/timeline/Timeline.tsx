@@ -1,10 +1,11 @@
 import { History } from 'lucide-react'
 import { useState } from 'react'
 import { Trans, useTranslation } from 'react-i18next'
+import { ReadError } from '@/components/ReadError'
 import { Avatar } from '@/components/ui/Avatar'
 import { Button } from '@/components/ui/Button'
 import { onDemand } from '@/components/ui/onDemand'
-import { ErrorState, Skeleton } from '@/components/ui/States'
+import { Skeleton } from '@/components/ui/States'
 import { usePerson } from '@/components/records/people'
 import { formatDate, formatMoment } from '@/format/dates'
 import { typeOf, useList, type LogEvent } from '@/sync'
@@ -26,12 +27,7 @@ export function Timeline({ entity, id }: { entity: string; id: string }) {
   const [travelling, setTravelling] = useState(false)
   if (history.status === 'pending') return <Loading />
   if (history.status === 'error')
-    return (
-      <ErrorState
-        title={t('error.title')}
-        retry={{ label: t('common.retry'), run: history.retry }}
-      />
-    )
+    return <ReadError part error={history.error} retry={history.retry} />
   // Comments older than the oldest page read would stand below events that are not read yet.
   const oldest = history.hasMore ? (history.events.at(-1)?.at ?? '') : ''
   const within = (rows: typeof comments) =>

@@ -9,8 +9,14 @@ export interface Past {
   differs: Record<string, { then: unknown; now: unknown }>
 }
 
+interface RecordAt {
+  past: Past | undefined
+  error: Error | null
+  retry: () => void
+}
+
 /** The record at a log number; read again when the record changes, since "now" has moved. */
-export function useRecordAt(type: string, id: string, seq: number | undefined): Past | undefined {
+export function useRecordAt(type: string, id: string, seq: number | undefined): RecordAt {
   const version = useRow(type, id)?.version
   const query = useQuery({
     queryKey: ['record-at', type, id, seq, version],
@@ -25,5 +31,5 @@ export function useRecordAt(type: string, id: string, seq: number | undefined): 
     placeholderData: keepPreviousData,
     staleTime: Infinity,
   })
-  return query.data
+  return { past: query.data, error: query.error, retry: () => void query.refetch() }
 }

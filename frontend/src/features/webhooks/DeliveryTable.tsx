@@ -2,11 +2,12 @@ import { useQueryClient } from '@tanstack/react-query'
 import { RotateCw } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { ReadError } from '@/components/ReadError'
 import { Badge } from '@/components/ui/Badge'
 import { Button } from '@/components/ui/Button'
 import { cn } from '@/components/ui/cn'
 import { IconButton } from '@/components/ui/IconButton'
-import { EmptyState, ErrorState, Skeleton } from '@/components/ui/States'
+import { EmptyState, Skeleton } from '@/components/ui/States'
 import { toast } from '@/components/ui/Toaster'
 import { formatAgo, formatMoment } from '@/format/dates'
 import { replayDelivery, useDeliveries, type Delivery } from './calls'
@@ -49,12 +50,8 @@ export function DeliveryTable({ webhookId }: { webhookId: string }) {
         </div>
       </header>
       {list.isPending && <Skeleton className="h-24 w-full" />}
-      {list.isError && (
-        <ErrorState
-          title={t('error.title')}
-          text={list.error.message}
-          retry={{ label: t('common.retry'), run: () => void list.refetch() }}
-        />
+      {list.isError && !list.data && (
+        <ReadError part error={list.error} retry={() => void list.refetch()} />
       )}
       {list.data && rows.length === 0 && (
         <EmptyState

@@ -1,9 +1,10 @@
 import { Plus, Webhook as WebhookIcon } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { ReadError } from '@/components/ReadError'
 import { Badge } from '@/components/ui/Badge'
 import { Button } from '@/components/ui/Button'
-import { EmptyState, ErrorState, Skeleton } from '@/components/ui/States'
+import { EmptyState, Skeleton } from '@/components/ui/States'
 import { useList, useMay, useRefetchType } from '@/sync'
 import type { Webhook } from './calls'
 import { SecretDialog } from './SecretDialog'
@@ -56,13 +57,7 @@ export function Webhooks({ current, onOpen }: WebhooksProps) {
         </Button>
       </header>
       {list.status === 'loading' && <Skeleton className="h-24 w-full" />}
-      {list.status === 'error' && (
-        <ErrorState
-          title={t('error.title')}
-          text={list.error?.message}
-          retry={{ label: t('common.retry'), run: list.retry }}
-        />
-      )}
+      {list.status === 'error' && <ReadError part error={list.error} retry={list.retry} />}
       {list.status === 'ready' && webhooks.length === 0 && (
         <EmptyState
           className="rounded-lg border"

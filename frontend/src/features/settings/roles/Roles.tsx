@@ -1,9 +1,10 @@
 import { Plus } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { ReadError } from '@/components/ReadError'
 import { Button } from '@/components/ui/Button'
 import { Select } from '@/components/ui/Select'
-import { ErrorState, Skeleton } from '@/components/ui/States'
+import { Skeleton } from '@/components/ui/States'
 import { useMay } from '@/sync'
 import { Section } from '../Section'
 import { DeleteRole, NewRole } from './RoleDialogs'
@@ -36,13 +37,7 @@ export default function Roles() {
         )
       }
     >
-      {status === 'error' && (
-        <ErrorState
-          title={t('error.title')}
-          text={error?.message}
-          retry={{ label: t('common.retry'), run: retry }}
-        />
-      )}
+      {status === 'error' && <ReadError part error={error} retry={retry} />}
       {status === 'loading' && <Skeleton className="h-64 w-full" />}
       {role && (
         <div className="mt-2 flex gap-6 max-lg:flex-col max-lg:gap-4">
