@@ -1,4 +1,4 @@
-"""People on a board, as the browser behaves: there, pointing, dragging, heard of by everybody else."""
+"""People on a board, as the browser behaves: there, pointing, with a card open, heard of by all others."""
 
 import asyncio
 import contextlib
@@ -28,23 +28,29 @@ class Heard:
 
 @dataclass(slots=True)
 class Visitor:
-    """One person's window on a board. `busy`: always moves its pointer; `reads`: looks at what it hears."""
+    """One person's window on a board.
+
+    `busy`: always moves its pointer; `reads`: looks at what it hears; `deal`: the card it has open.
+    """
 
     url: str
     space: str
     token: str
+    person: str
     board: str
     stages: list[str]
     busy: bool
     reads: bool
     heard: Heard
+    deal: str | None = None
 
     async def stay(self, http: aiohttp.ClientSession, arrived: asyncio.Semaphore) -> None:
         """Come in, watch, and go on until cancelled; raises ConnectionError if the server ends it."""
         async with http.ws_connect(self.url + PATH, max_msg_size=0) as socket:
             await socket.receive()
             await socket.send_str(f'40{self.space},{{"token":"{self.token}"}}')
-            for number, topic in enumerate(("tenant", self.board)):
+            # A window is also where those who follow its person would be.
+            for number, topic in enumerate(("tenant", self.board, self.person)):
                 await socket.send_str(self._packet("watch", {"topic": topic}, number))
             acting = asyncio.create_task(self._act(socket))
             try:
@@ -59,8 +65,8 @@ class Visitor:
         return f"42{self.space},{number}{orjson.dumps([event, body]).decode()}"
 
     async def _act(self, socket: aiohttp.ClientWebSocketResponse) -> None:
-        where = {"at": "/deals"}
-        state: dict[str, Any] = {}
+        where = {"at": f"/deals/{self.deal}" if self.deal else "/deals"}
+        state: dict[str, Any] = {"deal": self.deal} if self.deal else {}
         beat = 0.0
         with contextlib.suppress(ConnectionError):
             while True:
@@ -68,6 +74,7 @@ class Visitor:
                     beat = time.monotonic() + HEARTBEAT
                     await self._show(socket, "tenant", where)
                     await self._show(socket, self.board, state)
+                    await self._show(socket, self.person, {})  # nobody follows them
                 if self.busy:
                     state = self._moved(state)
                     await self._show(socket, self.board, state)

@@ -1,9 +1,10 @@
 """200 people of one organisation have the same board open, 100 at each of two instances (`salespulse
 realtime`, both on the server's core). 40 of them move their pointers without a pause, ten times a second,
-as the browser tells of them; the others look on. Five deals a second change. Everybody hears of everybody:
-who is there, the pointers, the changes. Counted are, for each minute of ten, the CPU of both instances (a
-share of one core), their memory, what each person receives, and how old a pointer is when it arrives
-(from its sending, p50 and p99). There is no peer; what is asked is that it stays flat."""
+as the browser tells of them; 40 have a card open, half of them while they move; the others look on. Five
+deals a second change. Everybody hears of everybody: who is there, on which card, the pointers, the
+changes. Counted are, for each minute of ten, the CPU of both instances (a share of one core), their
+memory, what each person receives, and how old a pointer is when it arrives (from its sending, p50 and
+p99). There is no peer; what is asked is that it stays flat."""
 
 import asyncio
 import itertools
@@ -17,6 +18,7 @@ import aiohttp
 
 from app.core.background import end
 from app.core.uow import snapshot
+from bench.deals import make_deals
 from bench.figures import Findings, percentile
 from bench.house import House, found_house
 from bench.lab import Lab
@@ -24,7 +26,7 @@ from bench.people import Heard, Visitor
 from bench.processes import Server
 
 TITLE = "200 people on one board"
-PEOPLE, BUSY, CHANGES_PER_SECOND = 200, 40, 5
+PEOPLE, BUSY, OPEN, CHANGES_PER_SECOND = 200, 40, 40, 5
 MINUTES, WARM_UP = 10, 10.0
 
 
@@ -72,16 +74,20 @@ async def _visitors(house: House, servers: Sequence[Server], heard: Heard) -> li
         )
     board = f"pipeline:{rows[0]['pipeline_id']}"
     stages = [str(row["id"]) for row in rows if row["pipeline_id"] == rows[0]["pipeline_id"]]
+    deals = iter(await make_deals(house.actor(), OPEN))
     return [
         Visitor(
             server.url,
             house.space,
             house.token(person),
+            f"person:{person.user_id}",
             board,
             stages,
             busy=number % (PEOPLE // BUSY) == 0,
             reads=number % 19 == 1,
             heard=heard,
+            # One who moves of ten, and one who looks on.
+            deal=next(deals) if number % 10 in (5, 6) else None,
         )
         for number, (person, server) in enumerate(zip(house.people, cycle(servers), strict=False))
     ]
