@@ -120,6 +120,7 @@ async def _serve(settings: Settings) -> None:
             await sockets.drain()
 
         application = build(create_app(settings), sockets)
+        gc.freeze()  # all that is loaded by now stays: looking through it again would hold up everybody
         _listener(settings).close()
         click.echo(f"SalesPulse is on {settings.public_url}")
         await hypercorn_serve(cast(Any, application), _hypercorn(settings), shutdown_trigger=end)
@@ -153,12 +154,12 @@ async def _realtime(settings: Settings) -> None:
 
     stopped = _until_stopped()
     logs.configure(settings)
-    gc.freeze()  # all that is loaded by now stays: looking through it again would hold up thousands
     async with (
         open_runtime(settings),
         realtime_server(settings) as sockets,
         open_edge(sockets, _listener(settings)),
     ):
+        gc.freeze()  # all that is loaded by now stays: looking through it again would hold up thousands
         click.echo(f"SalesPulse's sockets are on {settings.host}:{settings.port}")
         await stopped.wait()
 
