@@ -1,6 +1,7 @@
 import { useMemo, useState } from 'react'
 import { Badge } from '@/components/ui/Badge'
-import { DataTable, type TableColumn } from '@/components/ui/DataTable'
+import { DataTable } from '@/components/ui/DataTable'
+import type { TableColumn } from '@/components/ui/tableColumns'
 import { TextEditor } from '@/components/ui/TextEditor'
 import { formatMoney } from '@/format/money'
 

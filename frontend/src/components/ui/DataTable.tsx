@@ -1,47 +1,11 @@
-import {
-  columnResizingFeature,
-  columnSizingFeature,
-  tableFeatures,
-  useTable,
-  type ColumnDef,
-} from '@tanstack/react-table'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
+import { useCallback, useEffect, useRef, type ReactNode } from 'react'
 import { TableHeading } from './TableHeading'
+import type { RowSelection, TableColumn } from './tableColumns'
 import { TableRow } from './TableRow'
-import { useCellKeys, type CellPlace, type CellStep } from './useCellKeys'
-
-export interface TableColumn<T> {
-  id: string
-  header: string
-  width?: number
-  align?: 'start' | 'end'
-  /** What to sort by; without it the heading does nothing. */
-  sort?: string
-  cell: (row: T) => ReactNode
-  /** Opens in place over the cell; `seed` is the letter typed. Returning null: not editable. */
-  editor?: (edit: {
-    row: T
-    seed: string | undefined
-    done: (step?: CellStep) => void
-  }) => ReactNode
-  editable?: (row: T) => boolean
-  /** Enter opens the row from this column; typing or F2 still edits. */
-  opens?: boolean
-  /** Delete or Backspace empties the cell. */
-  onClear?: (row: T) => void
-  /** What Ctrl+C copies. */
-  text?: (row: T) => string
-}
-
-export interface RowSelection<T> {
-  isSelected: (row: T) => boolean
-  /** `range`: with all between this and the one chosen before. */
-  toggle: (row: T, range: boolean) => void
-  all: boolean | 'indeterminate'
-  toggleAll: () => void
-  labels: { row: string; all: string }
-}
+import { useCellKeys, type CellPlace } from './useCellKeys'
+import { useColumnWidths } from './useColumnWidths'
+import { useRowHeight } from './useRowHeight'
 
 interface DataTableProps<T> {
   /** What it lists, for screen readers. */
@@ -69,9 +33,6 @@ interface DataTableProps<T> {
   footer?: ReactNode
 }
 
-const NO_ROWS: never[] = []
-const features = tableFeatures({ columnSizingFeature, columnResizingFeature })
-
 /**
  * Rows by the hundred thousand: only those in sight are drawn. Arrows move, Enter edits (or opens,
  * in the first column), typing edits with that letter, Esc backs out.
@@ -81,24 +42,7 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
   const { selection, onWidths } = props
   const scroller = useRef<HTMLDivElement>(null)
   const height = useRowHeight(props.rowHeight)
-  const definitions = useMemo<ColumnDef<typeof features, T>[]>(
-    () =>
-      columns.map(({ id, width = 160 }) => ({
-        id,
-        header: id,
-        size: width,
-        minSize: 72,
-        maxSize: 640,
-      })),
-    [columns],
-  )
-  const table = useTable({
-    features,
-    columns: definitions,
-    data: NO_ROWS, // it only keeps the widths: rows come sorted and paged from the server
-    columnResizeMode: 'onChange',
-  })
-  const headers = table.getHeaderGroups()[0]?.headers ?? []
+  const { headers, sizes, total } = useColumnWidths(columns, onWidths)
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
@@ -146,18 +90,11 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
   useEffect(() => {
     if (rows.length > 0 && last >= rows.length - 30) onEndReached?.()
   }, [last, rows.length, onEndReached])
-  const width = table.getTotalSize()
-  const sizeList = headers.map((header) => header.getSize()).join(' ')
-  const sizes = useMemo(() => sizeList.split(' ').map(Number), [sizeList])
   const toggle = useRef(selection?.toggle)
   useEffect(() => {
     toggle.current = selection?.toggle
   })
   const select = useCallback((row: T, range: boolean) => toggle.current?.(row, range), [])
-  const widths = table.state.columnSizing
-  useEffect(() => {
-    if (Object.keys(widths).length > 0) onWidths?.(widths)
-  }, [widths, onWidths])
 
   return (
     <div
@@ -173,7 +110,7 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
         aria-rowcount={(props.total ?? rows.length) + 1}
         aria-colcount={columns.length}
         aria-multiselectable={selection ? true : undefined}
-        style={{ width, minWidth: '100%' }}
+        style={{ width: total, minWidth: '100%' }}
       >
         <div role="rowgroup" className="sticky top-0 z-20">
           <div role="row" className="flex border-b bg-surface">
@@ -229,16 +166,4 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
       {footer}
     </div>
   )
-}
-
-/** The density setting's row height, followed as it changes. */
-function useRowHeight(fixed: number | undefined): number {
-  const read = () => (document.documentElement.dataset['density'] === 'compact' ? 26 : 36)
-  const [height, setHeight] = useState(read)
-  useEffect(() => {
-    const watcher = new MutationObserver(() => setHeight(read()))
-    watcher.observe(document.documentElement, { attributeFilter: ['data-density'] })
-    return () => watcher.disconnect()
-  }, [])
-  return fixed ?? height
 }

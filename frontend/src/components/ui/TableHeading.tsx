@@ -2,7 +2,7 @@ import { ArrowDown, ArrowUp } from 'lucide-react'
 import type { TouchEvent, MouseEvent } from 'react'
 import { Checkbox } from './Checkbox'
 import { cn } from './cn'
-import type { TableColumn } from './DataTable'
+import type { TableColumn } from './tableColumns'
 
 interface TableHeadingProps {
   column: Pick<TableColumn<never>, 'header' | 'sort' | 'align'>

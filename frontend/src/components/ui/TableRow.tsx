@@ -1,7 +1,7 @@
 import { memo, type CSSProperties } from 'react'
 import { Checkbox } from './Checkbox'
 import { cn } from './cn'
-import type { TableColumn } from './DataTable'
+import type { TableColumn } from './tableColumns'
 import type { CellActions } from './useCellKeys'
 
 interface TableRowProps<T> {

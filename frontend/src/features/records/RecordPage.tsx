@@ -1,28 +1,20 @@
 import { useNavigate } from '@tanstack/react-router'
 import { SearchX } from 'lucide-react'
-import { useMemo, type ReactNode } from 'react'
+import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { AvatarStack } from '@/components/ui/Avatar'
 import { Button } from '@/components/ui/Button'
 import { EmptyState } from '@/components/ui/States'
-import { Tab, TabList, TabPanel, Tabs } from '@/components/ui/Tabs'
 import { PageBar } from '@/components/PageBar'
 import { RecordFields } from '@/components/records/RecordFields'
 import { RecordTitle } from '@/components/records/RecordTitle'
 import { titleOf } from '@/components/records/titles'
 import { ReadError } from '@/components/ReadError'
 import { topicOf, useMay, useMeta, usePresence, useRecord, type Row, type TypeMeta } from '@/sync'
+import { orderedFields } from './fieldOrder'
 import { RecordActions } from './RecordActions'
+import { RecordTabs, type RecordTab } from './RecordTabs'
 import { TableSkeleton } from './TableSkeleton'
-
-export interface RecordTab {
-  id: string
-  label: string
-  count?: number | undefined
-  /** Not for this reader. */
-  hidden?: boolean
-  content: ReactNode
-}
 
 interface RecordPageProps {
   type: string
@@ -34,9 +26,6 @@ interface RecordPageProps {
   /** What stands beside the fields: related records, comments, files. */
   tabs: (row: Row) => readonly RecordTab[]
 }
-
-// The title stands above them; the rest is for machines.
-const APART = ['id', 'version', 'position']
 
 /** One record: its title and fields at the side, what belongs to it in tabs; live throughout. */
 export function RecordPage(props: RecordPageProps) {
@@ -111,52 +100,10 @@ function Page(props: RecordPageProps & { row: Row; about: TypeMeta }) {
             className="flex flex-col gap-0.5 px-4 pb-6"
           />
         </section>
-        <Tabs
-          defaultValue={tabs[0]?.id ?? ''}
-          className="flex min-h-0 min-w-0 grow flex-col max-lg:min-h-[70dvh]"
-        >
-          <TabList className="shrink-0 overflow-x-auto px-3 pt-1">
-            {tabs.map((tab) => (
-              <Tab
-                key={tab.id}
-                value={tab.id}
-                {...(tab.count === undefined ? {} : { count: tab.count })}
-              >
-                {tab.label}
-              </Tab>
-            ))}
-          </TabList>
-          {tabs.map((tab) => (
-            <TabPanel
-              key={tab.id}
-              value={tab.id}
-              className="flex min-h-0 grow flex-col overflow-auto data-[state=inactive]:hidden"
-            >
-              {tab.content}
-            </TabPanel>
-          ))}
-        </Tabs>
+        <RecordTabs tabs={tabs} />
       </div>
     </>
   )
-}
-
-function orderedFields(about: TypeMeta, lead: readonly string[]) {
-  const title = about.title ?? 'name'
-  const rank = (key: string) => {
-    const at = lead.indexOf(key)
-    return at < 0 ? lead.length : at
-  }
-  return about.fields
-    .filter((field) => field.custom || (field.key !== title && !APART.includes(field.key)))
-    .map((field, index) => ({ field, index }))
-    .sort(
-      (a, b) =>
-        rank(a.field.key) - rank(b.field.key) ||
-        Number(b.field.writable) - Number(a.field.writable) ||
-        a.index - b.index,
-    )
-    .map(({ field }) => field)
 }
 
 function Crumb({ href, label }: { href: string; label: string }) {

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { TableColumn } from '@/components/ui/DataTable'
+import type { TableColumn } from '@/components/ui/tableColumns'
 import type { CellStep } from '@/components/ui/useCellKeys'
 import { FieldEditor } from '@/components/records/FieldEditor'
 import { editorOf, isClearable, isMany, readField, sameValue } from '@/components/records/fields'

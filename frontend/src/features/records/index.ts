@@ -1,4 +1,5 @@
 export { NewRecord } from './NewRecord'
-export { RecordPage, type RecordTab } from './RecordPage'
+export { RecordPage } from './RecordPage'
+export type { RecordTab } from './RecordTabs'
 export { RecordsScreen } from './RecordsScreen'
 export { RelatedRecords, useRelated } from './RelatedRecords'
