@@ -95,6 +95,8 @@ async def test_compact(sockets: str, ana: Person) -> None:
         await wire.receive_str(timeout=5)
         await wire.send_str(f"40{namespace}," + json.dumps({"token": ana.token}))
         frames: list[str] = []
+        while not any('"ready"' in frame for frame in frames):  # before it nothing is heard
+            frames.append(await wire.receive_str(timeout=5))
         ana.deal(name="Compact", description="a: b, c")
         while not any('"deal.created"' in frame for frame in frames):
             frames.append(await wire.receive_str(timeout=5))
