@@ -47,15 +47,18 @@ export function NotOnDevice({ className }: { className?: string | undefined }) {
   )
 }
 
-/** The same of a part: the rest of the screen is there, nobody has to go anywhere. */
+/** The same of a part, in a line: the rest of the screen is there, nobody has to go anywhere. */
 function PartNotOnDevice({ className }: { className?: string | undefined }) {
   const { t } = useTranslation()
   return (
-    <EmptyState
-      className={cn('p-6', className)}
-      icon={<CloudOff />}
-      title={t('offline.part')}
-      text={t('offline.part_text')}
-    />
+    <p
+      className={cn(
+        'flex items-start gap-2.5 rounded-lg border border-dashed border-line-strong px-3 py-2.5 text-left text-muted',
+        className,
+      )}
+    >
+      <CloudOff aria-hidden className="mt-0.5 size-4 shrink-0" />
+      <span className="text-pretty">{t('offline.part')}</span>
+    </p>
   )
 }

@@ -62,7 +62,7 @@ export function CommentThreads({ entity, id, readOnly, aside }: CommentThreadsPr
           />
         )
       )}
-      {status === 'error' && <ReadError part className="p-4" error={error} retry={retry} />}
+      {status === 'error' && <ReadError part error={error} retry={retry} />}
       <p aria-live="polite" className="-my-2 h-4 truncate text-sm text-muted">
         {names && t('talk.writing', { names, count: writing.length })}
       </p>

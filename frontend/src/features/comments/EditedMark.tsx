@@ -44,9 +44,7 @@ function Versions({ id, version }: { id: string; version: number }) {
       (await send<{ data: LogEvent[] }>('GET', `/comments/${id}/history`, { signal })).body.data,
   })
   if (history.isError)
-    return (
-      <ReadError part className="p-2" error={history.error} retry={() => void history.refetch()} />
-    )
+    return <ReadError part error={history.error} retry={() => void history.refetch()} />
   if (!history.data) return <Skeleton className="h-10" />
   const versions = versionsOf(history.data)
   if (versions.length === 0) return <p className="text-muted">{t('talk.no_versions')}</p>

@@ -47,7 +47,14 @@ export function NoteThen({ noteId, versionId, now, changes }: NoteThenProps) {
     if (reader && shown) reader.commands.setContent(shown.doc, { emitUpdate: false })
   }, [reader, shown])
   if (then.isError)
-    return <ReadError part className="grow" error={then.error} retry={() => void then.refetch()} />
+    return (
+      <ReadError
+        part
+        className="m-4 grow self-start"
+        error={then.error}
+        retry={() => void then.refetch()}
+      />
+    )
   if (!shown)
     return (
       <div className="flex grow flex-col gap-2.5 p-4">

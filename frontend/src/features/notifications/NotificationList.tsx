@@ -48,7 +48,8 @@ export function NotificationList({
     event.stopPropagation()
   }
   if (list.status === 'loading') return <Skeleton className="m-4 h-10" />
-  if (list.status === 'error') return <ReadError part error={list.error} retry={list.retry} />
+  if (list.status === 'error')
+    return <ReadError part className="m-3" error={list.error} retry={list.retry} />
   if (list.rows.length === 0)
     return (
       <EmptyState

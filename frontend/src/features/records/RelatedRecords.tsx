@@ -37,7 +37,8 @@ export function RelatedRecords(props: RelatedRecordsProps) {
   const [making, setMaking] = useState(false)
   const list = useRelated(type, by, id)
   if (!about || list.status === 'loading') return <TableSkeleton />
-  if (list.status === 'error') return <ReadError part error={list.error} retry={list.retry} />
+  if (list.status === 'error')
+    return <ReadError part className="m-4" error={list.error} retry={list.retry} />
   const label = about.label.toLowerCase()
   const make = may && (
     <Button size="sm" onClick={() => setMaking(true)}>

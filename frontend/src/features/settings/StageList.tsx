@@ -60,7 +60,9 @@ export function StageList({ pipelineId, may }: { pipelineId: string; may: boolea
         <span className="pl-2">{t('settings.stage_kind')}</span>
         <span className="pl-2">{t('settings.probability')}</span>
       </div>
-      {list.status === 'error' && <ReadError part error={list.error} retry={list.retry} />}
+      {list.status === 'error' && (
+        <ReadError part className="m-2" error={list.error} retry={list.retry} />
+      )}
       <DndContext collisionDetection={closestCenter} onDragEnd={drop}>
         <ol>
           {rows.map((row, index) => (

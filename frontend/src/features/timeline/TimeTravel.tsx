@@ -73,7 +73,7 @@ export default function TimeTravel({ type, id, events, hasMore, onMore, onBack }
         </span>
       </div>
       {past && <Then past={past} type={type} />}
-      {!past && error && <ReadError part error={error} retry={retry} />}
+      {!past && error && <ReadError part className="m-3" error={error} retry={retry} />}
     </section>
   )
 }
