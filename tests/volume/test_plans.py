@@ -1,4 +1,4 @@
-"""At 300,000 rows every list, filter and search must still find its rows through an index.
+"""At 100,000 rows every list, filter and search must still find its rows through an index.
 
 Row-level security bars operators that are not leakproof from index conditions, so a plan that is
 fine for the owner can be a scan for the app: everything here is explained as the app role.
@@ -26,8 +26,9 @@ from tests.crm.board import board_of
 
 pytestmark = pytest.mark.slow
 
-ROWS = 300_000
-OTHERS = 20_000  # rows of another tenant in the same tables
+ROWS = 100_000  # any scan of a tenant's rows is far beyond what is allowed below
+HANDFUL = ROWS // 150
+OTHERS = 10_000  # rows of another tenant in the same tables
 
 FILL = {
     "companies": """INSERT INTO companies (tenant_id, name, city, employees, owner_id, created_at)
@@ -50,10 +51,10 @@ FIELDS = """INSERT INTO field_index (tenant_id, kind, record_id, field, text_val
 
 @pytest.fixture(scope="module")
 async def big(make_org, settings) -> AsyncGenerator[Actor]:
-    """An organisation with 300,000 records of each kind, beside a smaller one."""
+    """An organisation with 100,000 records of each kind, beside a smaller one."""
     org, other = await make_org("Big"), await make_org("Other")
     owner = await asyncpg.connect(settings.database_owner_url)
-    # Filling search for one kind is enough (and 600,000 trigram entries quicker).
+    # Filling search for one kind is enough (and its trigrams take the most time).
     await owner.execute("ALTER TABLE companies DISABLE TRIGGER USER")
     await owner.execute("ALTER TABLE deals DISABLE TRIGGER USER")
     for one, rows in ((org, ROWS), (other, OTHERS)):
@@ -126,8 +127,9 @@ async def test_deep_page_by_cursor_reads_a_page(big, sort):
     async with snapshot(big) as view:
         row = await view.fetchrow(
             "SELECT name_sort, created_at::text, id::text FROM companies WHERE tenant_id = $1"
-            " ORDER BY name_sort OFFSET 150000 LIMIT 1",
+            " ORDER BY name_sort OFFSET $2 LIMIT 1",
             big.tenant_id,
+            ROWS // 2,
         )
         p = Parameters()
         keys = sorting.sort_keys(sort, COMPANIES.by_key.get)
@@ -143,12 +145,12 @@ async def test_deep_page_by_cursor_reads_a_page(big, sort):
 
 FILTERS = [
     (DEALS, {"filter[amount]": "1234.00"}),
-    (DEALS, {"filter[amount][gte]": "149990", "filter[amount][lte]": "150000"}),
+    (DEALS, {"filter[amount][gte]": "49990", "filter[amount][lte]": "50000"}),
     (DEALS, {"filter[company_id]": "01931b5e-0f2b-7a5e-8000-0123456789ab"}),
     (CONTACTS, {"filter[email]": "p77@example.test"}),
     (COMPANIES, {"filter[tags]": "vip"}),
     (CONTACTS, {"search": "person 77777"}),
-    (CONTACTS, {"search": "prson 123456"}),
+    (CONTACTS, {"search": "prson 98765"}),
 ]
 
 
@@ -157,7 +159,7 @@ async def test_selective_filters_read_what_they_find(big, kind, query):
     """A filter that finds a handful looks at about a handful, under row-level security."""
     async with snapshot(big) as view:
         plan = await _list_plan(view, kind, query)
-    assert _scanned(plan) <= 2000, plan
+    assert _scanned(plan) <= HANDFUL, plan
 
 
 async def test_search_function_uses_its_indexes(big):
@@ -180,4 +182,4 @@ async def test_custom_field_filters_use_field_index(big, settings):
             view, f"SELECT t.id FROM companies t WHERE {tenant} AND {condition}", p.values
         )
     assert re.search(r"field_index_\d", orjson.dumps(plan).decode())
-    assert _scanned(plan) <= 2000
+    assert _scanned(plan) <= HANDFUL
