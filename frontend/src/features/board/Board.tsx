@@ -1,12 +1,11 @@
-import { DndContext, DragOverlay, MeasuringStrategy } from '@dnd-kit/core'
 import { useCallback, useEffect, useRef, type RefObject } from 'react'
 import { useTranslation } from 'react-i18next'
 import { cn } from '@/components/ui/cn'
 import { useChanges, type BoardState } from '@/sync'
 import { BoardPeople } from './BoardPeople'
 import { useBoardStore, useBoardUi } from './boardStore'
-import { CardFace } from './CardFace'
 import { Column } from './Column'
+import { Dragging } from './Dragging'
 import { neighbourAt, staysPut, withoutCard } from './drag'
 import { Flights } from './Flights'
 import { layoutOf, pitch } from './layout'
@@ -25,17 +24,6 @@ interface BoardProps {
   /** The deal whose panel covers the right of the board. */
   openDealId: string | null
   loadMore: (stageId: string) => void
-}
-
-// Ours is said by our own live region, in words that know the deals.
-const SILENT = {
-  announcements: {
-    onDragStart: () => undefined,
-    onDragOver: () => undefined,
-    onDragEnd: () => undefined,
-    onDragCancel: () => undefined,
-  },
-  screenReaderInstructions: { draggable: '' },
 }
 
 /** The columns, and taking cards from one to another. */
@@ -76,7 +64,9 @@ export function Board({
     },
     [drop],
   )
-  const drag = useCardDrag({ store, root, step: pitch(layout), cardsOf, onDrop })
+  const step = pitch(layout)
+  const drag = useCardDrag({ store, root, movable: mayMove, step, cardsOf, onDrop })
+  const columns = stages.map((stage) => ({ id: stage.id, folded: isCollapsed(stage) }))
   const onKey = useBoardKeys({ store, stages, isCollapsed, movable: mayMove, cardsOf, onDrop })
   // The lifted card's own link is gone from its column: its keys come to the board.
   useEffect(() => {
@@ -86,11 +76,7 @@ export function Board({
   useOpenInSight(root, stages, openDealId)
 
   return (
-    <DndContext
-      {...drag}
-      accessibility={SILENT}
-      measuring={{ droppable: { strategy: MeasuringStrategy.WhileDragging } }}
-    >
+    <>
       <StagePills stages={stages} root={root} />
       <div
         ref={root}
@@ -98,6 +84,7 @@ export function Board({
         tabIndex={0}
         aria-label={pipeline['name'] as string}
         onKeyDown={onKey}
+        {...drag.listeners}
         className={cn(
           'flex min-h-0 grow gap-2 overflow-x-auto overflow-y-hidden overscroll-x-contain px-4 pb-3 -outline-offset-2 max-sm:scroll-px-5 max-sm:px-5',
           // Room beside the panel, so that the column of what is open is seen with it.
@@ -126,9 +113,15 @@ export function Board({
         {t('board.keys')}
       </p>
       <Said />
-      <InHand compact={compact} />
+      <Dragging
+        root={root}
+        drag={drag.context}
+        gripRef={drag.gripRef}
+        columns={columns}
+        compact={compact}
+      />
       <BoardPeople root={root} pipelineId={pipeline.id} openDealId={openDealId} compact={compact} />
-    </DndContext>
+    </>
   )
 }
 
@@ -168,14 +161,5 @@ function Said() {
     <p role="status" aria-live="assertive" className="sr-only">
       {said}
     </p>
-  )
-}
-
-function InHand({ compact }: { compact: boolean }) {
-  const id = useBoardUi((ui) => (ui.lift?.by === 'pointer' ? ui.lift.id : null))
-  return (
-    <DragOverlay dropAnimation={null} className="cursor-grabbing">
-      {id && <CardFace id={id} compact={compact} open lifted />}
-    </DragOverlay>
   )
 }

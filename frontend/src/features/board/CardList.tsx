@@ -1,6 +1,5 @@
-import { useDroppable } from '@dnd-kit/core'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useLayoutEffect, useRef, type RefObject } from 'react'
+import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { cn } from '@/components/ui/cn'
 import type { StageColumn } from '@/sync'
@@ -83,7 +82,6 @@ export function CardList({ stage, layout, compact, movable, inReach, onEnd }: Ca
       data-list={stage.id}
       className="min-h-0 grow overflow-x-hidden overflow-y-auto overscroll-y-contain pt-1.5 pr-2 pb-3 pl-2 [scrollbar-width:none]"
     >
-      <Landing id={stage.id} element={scroller} />
       <ul
         aria-label={stage.name}
         className="relative"
@@ -113,13 +111,7 @@ export function CardList({ stage, layout, compact, movable, inReach, onEnd }: Ca
             )}
             style={{ height: layout.height, transform: `translateY(${top}px)` }}
           >
-            <Card
-              id={id}
-              stageId={stage.id}
-              open={stage.kind === 'open'}
-              compact={compact}
-              movable={movable}
-            />
+            <Card id={id} open={stage.kind === 'open'} compact={compact} movable={movable} />
           </li>
         ))}
       </ul>
@@ -130,11 +122,4 @@ export function CardList({ stage, layout, compact, movable, inReach, onEnd }: Ca
       )}
     </div>
   )
-}
-
-/** The list, not the column, is what a drag may scroll. Draws nothing, whatever the drag does. */
-function Landing({ id, element }: { id: string; element: RefObject<HTMLElement | null> }) {
-  const { setNodeRef } = useDroppable({ id })
-  useLayoutEffect(() => setNodeRef(element.current), [setNodeRef, element])
-  return null
 }

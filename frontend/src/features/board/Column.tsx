@@ -1,4 +1,3 @@
-import { useDroppable } from '@dnd-kit/core'
 import { ChevronsLeftRight, ChevronsRightLeft, Plus } from 'lucide-react'
 import { memo, useCallback } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -115,10 +114,8 @@ function Adding({ stage, pipelineId, currency }: ColumnProps) {
 /** A stage folded to a strip: still counts, still takes a card. */
 function Collapsed({ stage, onCollapse, className }: ColumnProps & { className: string }) {
   const { t } = useTranslation()
-  const { setNodeRef } = useDroppable({ id: stage.id })
   return (
     <section
-      ref={setNodeRef}
       data-stage={stage.id}
       data-collapsed
       aria-label={stage.name}

@@ -26,6 +26,8 @@ export interface Visitor {
 export interface BoardUi {
   /** The card the keys act on. */
   selected: string | null
+  /** The card under the pointer that was pressed last: it may be lifted. */
+  pressed: { id: string; element: HTMLElement } | null
   lift: Lift | null
   /** The card to take the focus as soon as it is drawn. */
   focus: string | null
@@ -42,6 +44,7 @@ export type BoardStore = StoreApi<BoardUi>
 export function createBoardStore(): BoardStore {
   return createStore<BoardUi>(() => ({
     selected: null,
+    pressed: null,
     focus: null,
     lift: null,
     adding: null,

@@ -7,8 +7,17 @@ import {
   type DragEndEvent,
   type DragMoveEvent,
   type DragStartEvent,
+  type DraggableSyntheticListeners,
 } from '@dnd-kit/core'
-import { useCallback, useMemo, type RefObject } from 'react'
+import {
+  useCallback,
+  useMemo,
+  useRef,
+  type PointerEvent,
+  type RefObject,
+  type SyntheticEvent,
+} from 'react'
+import { flushSync } from 'react-dom'
 import type { CardFacts } from '@/sync'
 import type { BoardStore } from './boardStore'
 import { slotAt } from './drag'
@@ -16,6 +25,7 @@ import { slotAt } from './drag'
 interface CardDrag {
   store: BoardStore
   root: RefObject<HTMLElement | null>
+  movable: boolean
   /** From card top to card top. */
   step: number
   /** What a column shows, the lifted card apart. */
@@ -28,8 +38,8 @@ const MOUSE = { activationConstraint: { distance: 4 } }
 // A finger that moves at once scrolls; one that rests lifts.
 const FINGER = { activationConstraint: { delay: 220, tolerance: 8 } }
 
-/** Dragging by mouse and by finger: which slot the card is over, and when it is let go. */
-export function useCardDrag({ store, root, step, cardsOf, onDrop }: CardDrag) {
+/** Dragging by mouse and by finger: which card was pressed, which slot it is over, and when it is let go. */
+export function useCardDrag({ store, root, movable, step, cardsOf, onDrop }: CardDrag) {
   const sensors = useSensors(useSensor(MouseSensor, MOUSE), useSensor(TouchSensor, FINGER))
   const collisionDetection = useCallback<CollisionDetection>(
     ({ collisionRect, pointerCoordinates }) => {
@@ -78,10 +88,31 @@ export function useCardDrag({ store, root, step, cardsOf, onDrop }: CardDrag) {
     [onDrop],
   )
   const onDragCancel = useCallback(() => store.setState({ lift: null }), [store])
-  return useMemo(
+  const context = useMemo(
     () => ({ sensors, collisionDetection, onDragStart, onDragMove, onDragEnd, onDragCancel }),
     [sensors, collisionDetection, onDragStart, onDragMove, onDragEnd, onDragCancel],
   )
+
+  const gripRef = useRef<DraggableSyntheticListeners>(undefined)
+  const onPointerDown = useCallback(
+    ({ target }: PointerEvent) => {
+      if (!movable || store.getState().lift) return
+      const element = (target as Element).closest<HTMLElement>('[data-card]')
+      const id = element?.dataset['card']
+      // At once: the mouse's or the finger's own event comes right after.
+      flushSync(() => store.setState({ pressed: id ? { id, element } : null }))
+    },
+    [store, movable],
+  )
+  const onMouseDown = useCallback(
+    (event: SyntheticEvent) => void gripRef.current?.['onMouseDown']?.(event),
+    [],
+  )
+  const onTouchStart = useCallback(
+    (event: SyntheticEvent) => void gripRef.current?.['onTouchStart']?.(event),
+    [],
+  )
+  return { context, gripRef, listeners: { onPointerDown, onMouseDown, onTouchStart } }
 }
 
 /** The column under a place, or the nearest one. Read afresh: the board scrolls while one drags. */
