@@ -16,6 +16,7 @@ export default function PeopleList({ people }: { people: readonly Whereabouts[] 
   return (
     <>
       <h2 className="px-2 pt-1 pb-1.5 text-xs font-medium text-muted">{t('shell.people_here')}</h2>
+      {people.length === 0 && <p className="px-2 py-1 text-sm text-muted">{t('shell.only_you')}</p>}
       <ul className="max-h-80 overflow-y-auto">
         {people.map((person) => (
           <li key={person.id}>

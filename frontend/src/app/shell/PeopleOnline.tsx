@@ -1,4 +1,4 @@
-import { useMemo } from 'react'
+import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { AvatarStack } from '@/components/ui/Avatar'
 import { onDemand } from '@/components/ui/onDemand'
@@ -16,9 +16,11 @@ export function PeopleOnline() {
   useWhereabouts()
   const { members } = usePresence('tenant')
   const people = useMemo(() => whereaboutsOf(members, me), [members, me])
-  if (people.length === 0) return null
+  const [open, setOpen] = useState(false)
+  // An open list stays, also when the last of them goes: it may be to reload a page.
+  if (people.length === 0 && !open) return null
   return (
-    <Popover>
+    <Popover open={open} onOpenChange={setOpen}>
       <PopoverTrigger asChild>
         <button
           type="button"

@@ -11,30 +11,44 @@ import { PLACES } from './nav'
 /** Offers the shell's own commands, and binds the keys of everybody's. */
 export function Shortcuts() {
   useCommands(useShellCommands())
-  const lists = commandStore((state) => state.lists)
+  // As one text: commands are offered anew with each change of a board, and "g" must still lead to "g n".
+  const keys = commandStore(keysOnOffer)
   useEffect(() => {
-    const commands = lists.flat()
-    const withMod = (command: Command) => command.keys?.includes('$mod') ?? false
-    const plain = tinykeys(window, bindingsOf(commands.filter((one) => !withMod(one))))
+    const all = keys.split('\n').filter(Boolean)
+    const withMod = (one: string) => one.includes('$mod')
+    const plain = tinykeys(window, bindingsOf(all.filter((one) => !withMod(one))))
     // Before everybody: an editor keeps its letters to itself, ⌘K works there all the same.
-    const mod = tinykeys(window, bindingsOf(commands.filter(withMod)), { capture: true })
+    const mod = tinykeys(window, bindingsOf(all.filter(withMod)), { capture: true })
     return () => {
       plain()
       mod()
     }
-  }, [lists])
+  }, [keys])
   return null
 }
 
-function bindingsOf(commands: readonly Command[]) {
+/** Sequences first: the "n" that ends "g n" is not the one that stands alone. */
+function keysOnOffer({ lists }: { lists: readonly (readonly Command[])[] }): string {
+  const all = new Set(lists.flat().flatMap((command) => command.keys ?? []))
+  const length = (keys: string) => keys.split(' ').length
+  return [...all]
+    .sort((one, other) => length(other) - length(one) || (one < other ? -1 : 1))
+    .join('\n')
+}
+
+function bindingsOf(all: readonly string[]) {
   const bindings: Record<string, (event: KeyboardEvent) => void> = {}
-  for (const { keys, run, typing } of commands) {
-    if (!keys) continue
+  for (const keys of all) {
     bindings[keys === '?' ? 'Shift+?' : keys] = (event) => {
-      const theirs = keys.includes('$mod') ? typing === false && isField(event) : isTyping(event)
-      if (theirs) return
+      const command = commandStore
+        .getState()
+        .lists.flat()
+        .findLast((one) => one.keys === keys)
+      if (!command) return
+      const inField = command.typing === false && isField(event)
+      if (keys.includes('$mod') ? inField : isTyping(event)) return
       event.preventDefault()
-      run()
+      command.run()
     }
   }
   return bindings
