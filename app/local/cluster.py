@@ -26,6 +26,7 @@ effective_cache_size = 1GB
 work_mem = 8MB
 maintenance_work_mem = 128MB
 random_page_cost = 1.1
+min_wal_size = 256MB
 max_wal_size = 2GB
 fsync = on
 synchronous_commit = on
