@@ -8,7 +8,10 @@ interface Appearance {
   setDensity: (density: Appearance['density']) => void
 }
 
-const prefersDark = matchMedia('(prefers-color-scheme: dark)')
+const DARK = '(prefers-color-scheme: dark)'
+const prefersDark = matchMedia(DARK)
+// Never asked: one that is asked after a change, and before the frame that would tell of it, tells nothing.
+const systemTheme = matchMedia(DARK)
 
 /** Theme and density of this browser; `public/appearance.js` reads the same key before the first paint. */
 export const useAppearance = create<Appearance>()(
@@ -36,6 +39,6 @@ export function followAppearance(): void {
     document.documentElement.dataset['density'] = density
   }
   useAppearance.subscribe(show)
-  prefersDark.addEventListener('change', show)
+  systemTheme.addEventListener('change', show)
   show()
 }
