@@ -46,7 +46,7 @@ async def open_page(
     )
     page = await context.new_page()
     await page.goto(url)
-    await card(page, "Negotiation", 0).wait_for()
+    await page.locator("[data-card]").first.wait_for()
     await page.get_by_role("status").filter(has_text="Live").first.wait_for(state="attached")
     await page.wait_for_timeout(900)
     return page
