@@ -27,13 +27,20 @@ export const toast = {
   success: (title: string, more: ToastOptions = {}) => show('success', title, more),
   error: (title: string, more: ToastOptions = {}) => show('error', title, more),
   info: (title: string, more: ToastOptions = {}) => show('info', title, more),
+  /** What the toast with this id offers has been done, or is over. */
+  dismiss: (id: string) => {
+    if (useWanted.getState().wanted) void onceReady().then((sonner) => sonner.dismiss(id))
+  },
 }
 
 function show(kind: 'success' | 'error' | 'info', title: string, more: ToastOptions): void {
   useWanted.setState({ wanted: true })
-  void Promise.all([import('sonner'), hostReady]).then(([{ toast: sonner }]) => {
-    sonner[kind](title, optionsOf(kind, more))
-  })
+  void onceReady().then((sonner) => sonner[kind](title, optionsOf(kind, more)))
+}
+
+async function onceReady() {
+  const [{ toast: sonner }] = await Promise.all([import('sonner'), hostReady])
+  return sonner
 }
 
 function optionsOf(kind: string, { description, action, id }: ToastOptions): ExternalToast {

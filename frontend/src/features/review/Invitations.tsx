@@ -3,7 +3,7 @@ import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { toast } from '@/components/ui/Toaster'
 import { textOf, useLive } from '@/sync'
-import { enterRoom } from './room'
+import { enterRoom, invitationTo } from './room'
 import './texts'
 
 /** Tells when a colleague begins to present a board, with the way in. */
@@ -18,7 +18,7 @@ export default function Invitations() {
         const pipelineId = String(data['pipeline_id'])
         const board = textOf(live.records.get('pipelines', pipelineId), 'name')
         toast.info(t('review.invited', { name: actor.name, board }), {
-          id: `review-${id}`,
+          id: invitationTo(id),
           action: {
             label: t('review.join'),
             run: () => {

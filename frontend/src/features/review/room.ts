@@ -1,5 +1,6 @@
 import { create } from 'zustand'
 import { createJSONStorage, persist } from 'zustand/middleware'
+import { toast } from '@/components/ui/Toaster'
 
 interface Room {
   /** The review this window is in. */
@@ -14,5 +15,11 @@ export const useRoom = create<Room>()(
   }),
 )
 
-export const enterRoom = (id: string) => useRoom.setState({ id })
+/** The toast that invites to a review. */
+export const invitationTo = (id: string) => `review-${id}`
+
+export const enterRoom = (id: string) => {
+  useRoom.setState({ id })
+  toast.dismiss(invitationTo(id))
+}
 export const leaveRoom = () => useRoom.setState({ id: null })
