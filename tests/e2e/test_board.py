@@ -72,7 +72,7 @@ async def test_escape_puts_the_card_back(ana: Window, office: Office):
 
 
 async def test_keys_lead_to_a_column_out_of_sight(ana: Window, office: Office):
-    """A column far from sight draws no cards; the arrows that lead there bring it and its card into sight."""
+    """A column far from sight draws no cards; the arrows that lead there bring both into sight."""
     await ana.page.set_viewport_size({"width": 500, "height": 700})
     first = await office.deal("Near", "Lead in")
     last = await office.deal("Far", "Lost")

@@ -103,9 +103,11 @@ async def test_choosing_what_one_hears(ana: Window, window: OpenWindow, house, o
 
     await ana.go("/settings/notifications")
     reaction = {"name": "A reaction to what I wrote: In the app"}
-    await ana.page.get_by_role("checkbox", **reaction).uncheck()
+    await ana.page.get_by_role("checkbox", **reaction).click()
+    await expect(ana.page.get_by_role("checkbox", **reaction)).not_to_be_checked()
     await expect(other.page.get_by_role("checkbox", **reaction)).not_to_be_checked()
-    await ana.page.get_by_role("checkbox", **reaction).check()
+    await ana.page.get_by_role("checkbox", **reaction).click()
+    await expect(ana.page.get_by_role("checkbox", **reaction)).to_be_checked()
     await expect(other.page.get_by_role("checkbox", **reaction)).to_be_checked()
     # This house has no SMTP_URL, and says so.
     await expect(ana.page.get_by_text("This installation sends no mail.")).to_be_visible()
