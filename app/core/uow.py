@@ -150,7 +150,7 @@ async def unit_of_work(actor: Actor) -> AsyncGenerator[Work]:
                 await _number_access(work)
     if work.events:
         doorbell.ring(actor.tenant_id, work.events)
-        await asyncio.sleep(0)  # the ring goes out now, and not when the answer has been put together
+        await asyncio.sleep(0)  # the ring goes out before the answer is put together
     elif work.wakes_workers:
         doorbell.wake(actor.tenant_id)
 
