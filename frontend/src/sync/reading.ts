@@ -1,6 +1,6 @@
 import { ApiError } from '@/api/errors'
 import { send } from '@/api/http'
-import { factsOf, type BoardState } from './board'
+import { factsOf, type BoardState, type StageColumn } from './board'
 import { queryOf, type ListParams } from './filters'
 import type { ListState } from './list'
 import type { Records } from './records'
@@ -14,16 +14,10 @@ interface Page {
 interface BoardAnswer {
   data: {
     pipeline: Row
-    stages: {
-      id: string
-      name: string
-      kind: string
-      color: string | null
-      count: number
-      total: Record<string, string>
+    stages: (Omit<StageColumn, 'cards' | 'nextCursor'> & {
       next_cursor: string | null
       cards: Row[]
-    }[]
+    })[]
   }
 }
 
