@@ -51,9 +51,7 @@ class Publisher:
                         pipe.publish(channel, message)
                     await pipe.execute()
             except (TimeoutError, RedisError, OSError) as error:
-                logger.warning(
-                    "%s: %d messages not sent: %s", self._name, len(batch), error or "timeout"
-                )
+                logger.warning("%s: %d messages not sent: %r", self._name, len(batch), error)
             finally:
                 for _ in batch:
                     self._queue.task_done()
