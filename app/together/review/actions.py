@@ -1,4 +1,4 @@
-"""Leading a review: handing it over, taking it over, ending it."""
+"""Being in a review, and leading it: handing it over, taking it over, ending it."""
 
 from uuid import UUID
 
@@ -26,6 +26,22 @@ async def start_review(actor: Actor, pipeline_id: UUID, review_id: UUID | None =
         sent = {"pipeline_id": pipeline_id, **({"id": review_id} if review_id else {})}
         text = await create_record(actor, REVIEWS, sent)
         await schedule(work, WATCH, UUID(orjson.loads(text)["id"]))
+        return text
+
+
+async def join_review(actor: Actor, review_id: UUID) -> str:
+    """Note that the actor takes part, once; who comes after its end changes nothing. Its JSON text.
+
+    Raises NotFound, Forbidden (who may not see boards).
+    """
+    async with unit_of_work(actor) as work:
+        before = await lock_record(work, REVIEWS, review_id, "read")
+        here: list[str] = before["took_part"]
+        if before["ended_at"] is not None or str(actor.user_id) in here:
+            return before["text"]
+        change = Change(review_id, before, {"took_part": [*here, actor.user_id]}, "joined")
+        text = await update_record(work, REVIEWS, change)
+        await log_change(work, REVIEWS, change, text, tuple(change.values))
         return text
 
 

@@ -10,7 +10,7 @@ class Review(Record):
 
     `totals_before` and `totals_after` hold what each stage was worth at those numbers, by owner, so
     that everybody can be told the sum of what they may see. `empty_since`: nobody has been in the
-    room since.
+    room since. `took_part`: everybody who has been in it.
     """
 
     pipeline_id = fields.UUIDField()
@@ -21,6 +21,7 @@ class Review(Record):
     totals_before = fields.JSONField(default=list)
     totals_after = fields.JSONField(null=True)
     empty_since = fields.DatetimeField(null=True)
+    took_part = fields.JSONField(default=list)
 
     class Meta:
         table = "reviews"

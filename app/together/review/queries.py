@@ -8,17 +8,19 @@ import orjson
 from app.core import log
 from app.core.actor import Actor
 from app.core.errors import Invalid
-from app.core.pagination import PAGING, cursor, list_reply, only_known, page_of
+from app.core.pagination import MAX_LIMIT, PAGING, cursor, list_reply, only_known, page_of
 from app.core.records.masking import event_mask
 from app.core.records.reading import read_record
 from app.core.records.sql import Parameters
 from app.core.reply import Reply, reply
+from app.core.routing import Parameter
 from app.core.uow import View, snapshot
 from app.together.review.record import REVIEWS
-from app.together.review.totals import shown_totals
+from app.together.review.totals import outcomes_of, shown_totals
 
 LATEST = 2**62
 CHANGES = PAGING[:2]
+WHICH = (Parameter("filter[id][in]", "Which reviews: ids, separated by commas; at most 200."),)
 
 
 async def list_changes(actor: Actor, review_id: UUID, query: Mapping[str, str]) -> Reply:
@@ -62,6 +64,24 @@ async def read_totals(actor: Actor, review_id: UUID) -> Reply:
             {"stages": await shown_totals(view, review_id, ended=ended)},
             seq=view.seq,
         )
+
+
+async def read_outcomes(actor: Actor, query: Mapping[str, str]) -> Reply:
+    """What each of some reviews changed; one that goes on, or is not there, is left out.
+
+    Raises Invalid, or Forbidden (who may not see boards, or deals).
+    """
+    only_known(query, WHICH)
+    try:
+        ids = [UUID(text) for text in query[WHICH[0].name].split(",")]
+    except (KeyError, ValueError) as error:
+        raise Invalid(fields={WHICH[0].name: "Ids, separated by commas."}) from error
+    if len(ids) > MAX_LIMIT:
+        raise Invalid(fields={WHICH[0].name: f"At most {MAX_LIMIT} at a time."})
+    async with snapshot(actor) as view:
+        REVIEWS.guard.enter(view)
+        view.require("deals", "read")
+        return reply(await outcomes_of(view, ids), seq=view.seq)
 
 
 def _within(view: View, review: Mapping[str, int | str | None], p: Parameters) -> str:

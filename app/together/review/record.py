@@ -42,6 +42,7 @@ async def review_rule(work: Work, change: Change) -> None:
         return
     pipeline_id = change.values["pipeline_id"]
     change.values["presenter_id"] = work.actor.user_id
+    change.values["took_part"] = [work.actor.user_id]
     change.values["started_seq"] = await hold_log(work)
     await _require_no_other(work, pipeline_id)
     totals = await totals_now(work, pipeline_id)
@@ -64,7 +65,7 @@ async def _require_no_other(work: Work, pipeline_id: Any) -> None:
         )
 
 
-declare_events("review", "handed_over", "ended")
+declare_events("review", "joined", "handed_over", "ended")
 
 REVIEWS = RecordType(
     name="reviews",
@@ -90,5 +91,6 @@ REVIEWS = RecordType(
         Field("started_seq", "integer", "First number", required=True, writable=False),
         Field("ended_seq", "integer", "Last number", writable=False),
         Field("ended_at", "datetime", "Ended", writable=False),
+        Field("took_part", "users", "Took part", nullable=False, writable=False, default=()),
     ),
 )

@@ -9,10 +9,16 @@ from app.core.records.routes import record_routes, still_seen
 from app.core.records.schemas import sent
 from app.core.reply import Reply, record_reply
 from app.core.routing import Call, route
-from app.together.review.actions import end_review, hand_over, start_review
-from app.together.review.queries import CHANGES, list_changes, read_totals
+from app.together.review.actions import end_review, hand_over, join_review, start_review
+from app.together.review.queries import (
+    CHANGES,
+    WHICH,
+    list_changes,
+    read_outcomes,
+    read_totals,
+)
 from app.together.review.record import REVIEWS
-from app.together.review.schemas import Present, Totals
+from app.together.review.schemas import Outcome, Present, Totals
 
 models = record_routes(REVIEWS, create=False, change=False, delete=False)
 REVIEW = "/reviews/<uuid:record_id>"
@@ -32,6 +38,18 @@ async def post_review(call: Call[BaseModel]) -> Reply:
     fields = sent(call.body)
     text = await start_review(call.actor, fields["pipeline_id"], fields.get("id"))
     return record_reply(text, status=201)
+
+
+@route(
+    "POST",
+    f"{REVIEW}/join",
+    summary="Say that one takes part in a review",
+    tag="Reviews",
+    returns=models.read,
+    replay_check=still_seen(REVIEWS),
+)
+async def post_join(call: Call[None], record_id: UUID) -> Reply:
+    return record_reply(await join_review(call.actor, record_id))
 
 
 @route(
@@ -80,3 +98,15 @@ async def get_changes(call: Call[None], record_id: UUID) -> Reply:
 )
 async def get_totals(call: Call[None], record_id: UUID) -> Reply:
     return await read_totals(call.actor, record_id)
+
+
+@route(
+    "GET",
+    "/reviews/outcomes",
+    summary="What reviews that have ended came to",
+    tag="Reviews",
+    returns=list[Outcome],
+    parameters=WHICH,
+)
+async def get_outcomes(call: Call[None]) -> Reply:
+    return await read_outcomes(call.actor, call.query)

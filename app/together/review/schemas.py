@@ -1,5 +1,6 @@
 """What goes in and out about reviews beyond their fields."""
 
+from typing import Literal
 from uuid import UUID
 
 from pydantic import BaseModel
@@ -32,3 +33,12 @@ class Totals(BaseModel):
     """The totals of a review, of the deals the caller may see; stages without deals are left out."""
 
     stages: list[StageTotals]
+
+
+class Outcome(Worth):
+    """What a review changed in the stages of one kind: deals, and their sum by currency, that came
+    (or, negative, went); only kinds in which something did.
+    """
+
+    review_id: UUID
+    kind: Literal["open", "won", "lost"]

@@ -1,5 +1,6 @@
 """What the stages of a board are worth, kept by owner so that everybody can be told their own sum."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +26,19 @@ SELECT k.at, w.stage_id::text AS stage, w.currency, sum(w.count)::bigint AS coun
        stage_id uuid, owner_id uuid, currency text, count bigint, amounts bigint, sum bigint)
  WHERE r.tenant_id = $1 AND r.id = $2 AND ($3::uuid[] IS NULL OR w.owner_id = ANY ($3))
  GROUP BY 1, 2, 3 ORDER BY 3
+"""
+OUTCOMES = """
+SELECT r.id::text AS review, coalesce(s.kind, 'open') AS kind, w.currency,
+       sum(k.sign * w.count)::bigint AS count, sum(k.sign * w.sum)::bigint AS minor,
+       money_text(sum(k.sign * w.sum)::bigint, w.currency) AS total
+  FROM reviews r
+ CROSS JOIN LATERAL (VALUES (-1, r.totals_before), (1, r.totals_after)) k (sign, kept)
+ CROSS JOIN LATERAL jsonb_to_recordset(k.kept) AS w (
+       stage_id uuid, owner_id uuid, currency text, count bigint, sum bigint)
+  LEFT JOIN stages s ON s.tenant_id = r.tenant_id AND s.id = w.stage_id
+ WHERE r.tenant_id = $1 AND r.id = ANY ($2::uuid[]) AND r.ended_at IS NOT NULL
+   AND ($3::uuid[] IS NULL OR w.owner_id = ANY ($3))
+ GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
 """
 
 
@@ -70,3 +84,21 @@ async def shown_totals(view: View, review_id: UUID, *, ended: bool) -> list[dict
         if row["amounts"] and sums:
             worth["total"][row["currency"]] = row["total"]
     return list(stages.values())
+
+
+async def outcomes_of(view: View, review_ids: Sequence[UUID]) -> list[dict[str, Any]]:
+    """What reviews that have ended changed, by kind of stage (open, won, lost), summed over the deals
+    this view may read; what is as it was is left out, and sums are for whom amounts are hidden.
+    """
+    owners = view.visible_owners("deals")
+    rows = await view.fetch(OUTCOMES, view.actor.tenant_id, list(review_ids), owners)
+    sums = "amount" not in hidden_fields(view.access, DEALS)
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+    for row in rows:
+        review, kind = row["review"], row["kind"]
+        blank = {"review_id": review, "kind": kind, "count": 0, "total": {}}
+        outcome = found.setdefault((review, kind), blank)
+        outcome["count"] += row["count"]
+        if sums and row["minor"]:
+            outcome["total"][row["currency"]] = row["total"]
+    return [outcome for outcome in found.values() if outcome["count"] or outcome["total"]]

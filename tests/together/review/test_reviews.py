@@ -137,17 +137,83 @@ async def test_each_sees_their_own_part(org: Org, board: Board):
     assert len((await org.viewer.get(f"/reviews/{review}/changes")).data) == 1
 
 
-async def test_hidden_amounts_stay_hidden(org: Org, board: Board):
-    """Whose role hides amounts gets counts without sums, and changes without them."""
+async def _hide_amounts(org: Org) -> None:
+    """From the viewer."""
     fields = {"deals": {"amount": "none"}}
     role = (await org.admin.post("/roles", {"name": "Blind", "fields": fields})).data["id"]
     assert (await org.admin.patch(f"/users/{org.viewer.user_id}", {"role": role})).status == 200
+
+
+async def test_hidden_amounts_stay_hidden(org: Org, board: Board):
+    """Whose role hides amounts gets counts without sums, and changes without them."""
+    await _hide_amounts(org)
     deal = await board.deal(org.ana, amount="100", currency="EUR")
     review = await start(org.ana, board)
     await org.ana.patch(f"/deals/{deal['id']}", {"amount": "200"})
     assert await worth(org.viewer, board, review) == {"Lead in": ((1, {}), None)}
     [event] = (await org.viewer.get(f"/reviews/{review}/changes")).data
     assert "amount" not in event["data"] and event["changed"] == [] and event["before"] == {}
+
+
+async def outcomes(api: Api, *reviews: str) -> dict[str, tuple[int, dict[str, str]]]:
+    """What reviews changed, by kind of stage: `{"won": (1, {"EUR": "5.00"})}`."""
+    answer = await api.get("/reviews/outcomes", params={"filter[id][in]": ",".join(reviews)})
+    assert answer.status == 200, answer.json
+    return {o["kind"]: (o["count"], o["total"]) for o in answer.data}
+
+
+async def test_what_reviews_came_to(org: Org, board: Board, make_org):
+    """By kind of stage, what came and what went, of the deals one may see; nothing of one that goes on."""
+    deal = await board.deal(org.ana, amount="100", currency="EUR")
+    review = await start(org.ana, board)
+    await move(org.ana, board, deal, "Won")
+    await board.deal(org.cara, "Cara's", amount="5", currency="USD")
+    assert await outcomes(org.ana, review) == {}
+    await org.ana.post(f"/reviews/{review}/end")
+    of_deal = {"open": (-1, {"EUR": "-100.00"}), "won": (1, {"EUR": "100.00"})}
+    assert await outcomes(org.ana, review) == of_deal
+    assert await outcomes(org.cara, review) == {"open": (1, {"USD": "5.00"})}
+    both = {"open": (0, {"EUR": "-100.00", "USD": "5.00"}), "won": (1, {"EUR": "100.00"})}
+    assert await outcomes(org.viewer, review) == both
+    assert await outcomes((await make_org("Rival")).admin, review) == {}
+    quiet = await start(org.ana, board)
+    await org.ana.post(f"/reviews/{quiet}/end")
+    assert await outcomes(org.ana, quiet) == {}
+    await _hide_amounts(org)
+    assert await outcomes(org.viewer, review) == {"won": (1, {})}
+
+
+async def test_outcomes_of_what(org: Org):
+    """Which reviews is said by their ids, and by nothing else."""
+    for query in ("", "?filter[id][in]=x", f"?filter[id][in]={org.ana.user_id}&page=2"):
+        assert (await org.ana.get(f"/reviews/outcomes{query}")).status == 400
+    many = ",".join([str(org.ana.user_id)] * 201)
+    answer = await org.ana.get("/reviews/outcomes", params={"filter[id][in]": many})
+    assert answer.status == 400
+
+
+async def test_who_took_part(org: Org, board: Board):
+    """The presenter, and everybody who joined, once; also who may only look. After the end nobody."""
+    review = await start(org.ana, board)
+    joined = await org.viewer.post(f"/reviews/{review}/join")
+    people = [str(person.user_id) for person in (org.ana, org.viewer)]
+    assert (joined.data["took_part"], joined.data["version"]) == (people, 2)
+    for person in (org.ana, org.viewer):
+        assert (await person.post(f"/reviews/{review}/join")).data == joined.data
+    assert await _undone(org.ana, joined) == (409, "not_undoable")
+    ended = await org.ana.post(f"/reviews/{review}/end")
+    assert (await org.ben.post(f"/reviews/{review}/join")).data == ended.data
+
+
+async def test_past_reviews(org: Org, board: Board):
+    """Those that have ended, the latest first."""
+    ids = [await start(org.ana, board)]
+    await org.ana.post(f"/reviews/{ids[0]}/end")
+    ids.append(await start(org.ben, board))
+    past = {"filter[ended_at][empty]": "false", "sort": "-created_at"}
+    assert [r["id"] for r in (await org.viewer.get("/reviews", params=past)).data] == ids[:1]
+    await org.ana.post(f"/reviews/{ids[1]}/end")
+    assert [r["id"] for r in (await org.viewer.get("/reviews", params=past)).data] == ids[::-1]
 
 
 async def test_one_review_of_a_board_at_a_time(org: Org, board: Board):
