@@ -34,7 +34,6 @@ async def work(settings: Settings, stop: asyncio.Event) -> None:
     """Work in a process whose runtime is open, until `stop` is set."""
     declare_routes()  # which declares the record types as well: readers ask for their names
     registry.load()
-    registry.shutdown.asked = False
     for noisy in ("arq.worker", "httpx"):  # a line for each wake-up, and for each call its address
         logging.getLogger(noisy).setLevel(logging.WARNING)
     await cleanup.plan()
@@ -55,6 +54,7 @@ async def work(settings: Settings, stop: asyncio.Event) -> None:
     finally:
         await end([waiting, *tasks])
         await watch.stop(PATIENCE_SECONDS)
+        registry.shutdown.asked = False  # of this worker; the process may work on
         logger.info("worker stopped")
 
 

@@ -61,7 +61,7 @@ class Listener:
 
     async def say(self, event: str, payload: Any = None) -> Any:
         """Send a message; its acknowledgement."""
-        return await self.client.call(event, payload, namespace=self.namespace, timeout=8)
+        return await self.client.call(event, payload, namespace=self.namespace, timeout=20)
 
 
 @asynccontextmanager
@@ -84,7 +84,7 @@ async def listening(
             namespaces=[listener.namespace],
             auth=auth,
             transports=list(transports),
-            wait_timeout=8,
+            wait_timeout=20,
         )
         await listener.until(lambda: listener.all("ready"))
     except socketio.exceptions.ConnectionError:

@@ -92,14 +92,14 @@ async def test_compact(sockets: str, ana: Person) -> None:
     url = sockets.replace("http", "ws") + "/socket.io/?EIO=4&transport=websocket"
     namespace = f"/t/{ana.tenant['id']}"
     async with aiohttp.ClientSession() as http, http.ws_connect(url) as wire:
-        await wire.receive_str(timeout=5)
+        await wire.receive_str(timeout=20)
         await wire.send_str(f"40{namespace}," + json.dumps({"token": ana.token}))
         frames: list[str] = []
         while not any('"ready"' in frame for frame in frames):  # before it nothing is heard
-            frames.append(await wire.receive_str(timeout=5))
+            frames.append(await wire.receive_str(timeout=20))
         ana.deal(name="Compact", description="a: b, c")
         while not any('"deal.created"' in frame for frame in frames):
-            frames.append(await wire.receive_str(timeout=5))
+            frames.append(await wire.receive_str(timeout=20))
             if frames[-1] == "2":
                 await wire.send_str("3")
     for frame in frames:

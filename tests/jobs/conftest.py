@@ -45,7 +45,7 @@ class Hook:
         """Its deliveries, newest first."""
         return (await self.org.admin.get(f"{self.path}/deliveries", params=params)).data
 
-    async def settled(self, *, timeout: float = 10) -> list[Any]:
+    async def settled(self, *, timeout: float = 30) -> list[Any]:
         """The deliveries, once none is pending."""
 
         async def done() -> list[Any]:

@@ -71,7 +71,7 @@ class Receiver:
             task.cancel()
         await asyncio.gather(*self._open, return_exceptions=True)
 
-    async def until(self, count: int, *, accepted: bool = True, timeout: float = 10) -> list[Got]:
+    async def until(self, count: int, *, accepted: bool = True, timeout: float = 30) -> list[Got]:
         """Wait until so many have been accepted (or just come in)."""
 
         async def enough() -> list[Got]:

@@ -57,7 +57,7 @@ async def test_a_stopped_worker_leaves_nothing_behind(
         await org.admin.post("/companies", {"name": f"Company {n}"})
         if n == 20:
             workers[0].send_signal(signal.SIGTERM)
-    await receiver.until(40, timeout=12)
+    await receiver.until(40)
     async with asyncio.timeout(15):
         assert await workers[0].wait() == 0
     assert {d["status"] for d in await made.settled()} == {"delivered"}
@@ -74,7 +74,7 @@ async def test_without_redis_everything_is_still_delivered(
     worker = asyncio.create_task(work(nowhere, stop))
     for n in range(3):
         await org.admin.post("/companies", {"name": f"Company {n}"})
-        await receiver.until(n + 1, timeout=5)
+        await receiver.until(n + 1)
     stop.set()
     await worker
     assert {d["status"] for d in await made.settled()} == {"delivered"}
@@ -93,7 +93,7 @@ async def test_redis_coming_back_is_used_again(
     async with redis_proxy(settings) as (proxy, address):
         await make_worker(REDIS_URL=address)
         await org.admin.post("/companies", {"name": "Without"})
-        await receiver.until(1, timeout=6)
+        await receiver.until(1)
         await proxy.open()
         await asyncio.sleep(2.5)
         loop = asyncio.get_running_loop()
@@ -123,11 +123,11 @@ async def test_a_frozen_redis_holds_nothing_up(
     try:
         for n in range(4):
             await org.admin.post("/companies", {"name": f"Frozen {n}"})
-            await receiver.until(n + 1, timeout=6)
+            await receiver.until(n + 1, timeout=10)
     finally:
         valkey.resume()
     await org.admin.post("/companies", {"name": "Thawed"})
-    await receiver.until(5, timeout=6)
+    await receiver.until(5)
     stop.set()
     await worker
 

@@ -256,7 +256,7 @@ async def test_a_worker_pushes_within_a_second_or_two(
     try:
         for n in range(2):
             await org.ana.post("/comments", {**answer, "body": f"answer {n}"})
-            await receiver.until(n + 1, timeout=5)
+            await receiver.until(n + 1)
     finally:
         stop.set()
         await worker

@@ -7,7 +7,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-async def until(check: Callable[[], Awaitable[T]], *, timeout: float = 10) -> T:
+async def until(check: Callable[[], Awaitable[T]], *, timeout: float = 30) -> T:
     """What `check` gives, as soon as it is true; fails after `timeout` seconds."""
     async with asyncio.timeout(timeout):
         while not (found := await check()):  # noqa: ASYNC110 - what is awaited is in another process

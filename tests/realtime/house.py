@@ -26,6 +26,8 @@ from realtime.running import realtime_server
 from realtime.server import RealtimeServer
 from tests.api import Api
 
+PATIENCE = 20.0  # seconds; what comes at once costs nothing of it
+
 
 @asynccontextmanager
 async def instance(app: Quart, settings: Settings) -> AsyncGenerator["Instance"]:
@@ -117,7 +119,7 @@ class Listener:
             auth=auth,
             headers=headers,
             transports=transports or ["websocket"],
-            wait_timeout=10,  # its own second is too little on a busy machine
+            wait_timeout=PATIENCE,  # its own second is too little on a busy machine
         )
         await self.wait(lambda: bool(self.all("ready")))
         return self
@@ -136,25 +138,25 @@ class Listener:
         """Their numbers."""
         return [event["seq"] for event in self.events if "seq" in event]
 
-    async def wait(self, condition: Callable[[], bool], timeout: float = 5.0) -> None:
+    async def wait(self, condition: Callable[[], bool], timeout: float = PATIENCE) -> None:
         """Until the condition holds of what was heard."""
         async with asyncio.timeout(timeout):
             while not condition():
                 self._changed.clear()
                 await self._changed.wait()
 
-    async def hear(self, event: str, count: int = 1, timeout: float = 5.0) -> Any:
+    async def hear(self, event: str, count: int = 1, timeout: float = PATIENCE) -> Any:
         """Until an event has come so many times; returns the last one's payload."""
         await self.wait(lambda: len(self.all(event)) >= count, timeout)
         return self.all(event)[-1]
 
-    async def at(self, seq: int, timeout: float = 5.0) -> None:
+    async def at(self, seq: int, timeout: float = PATIENCE) -> None:
         """Until this client has got to a number."""
         await self.wait(lambda: (self.position or 0) >= seq, timeout)
 
     async def say(self, event: str, payload: Any = None) -> Any:
         """Send a message and return its answer."""
-        return await self.client.call(event, payload, namespace=self.namespace, timeout=5)
+        return await self.client.call(event, payload, namespace=self.namespace, timeout=PATIENCE)
 
     async def leave(self) -> None:
         """Disconnect."""

@@ -37,7 +37,7 @@ class Official:
         """The numbers of all events heard."""
         return [e["seq"] for changes in self.all("changes") for e in changes["events"]]
 
-    async def wait(self, condition: Callable[[], Any], timeout: float = 10.0) -> Any:
+    async def wait(self, condition: Callable[[], Any], timeout: float = 20.0) -> Any:
         """Until the condition holds of the reports; returns what it says."""
         async with asyncio.timeout(timeout):
             while not (found := condition()):

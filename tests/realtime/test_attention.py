@@ -17,7 +17,7 @@ async def test_workers_know_who_is_here_and_who_looks(
             here = await who_is_here(runtime.patient_redis, org.tenant_id)
             return here.get(org.ana.user_id) == expected
 
-        await until(found, timeout=6)
+        await until(found)
 
     first = await listen(org.ana)
     await first.say("watch", {"topic": "tenant"})

@@ -23,7 +23,7 @@ from app.together.notes.tree import doc_of
 from realtime import awareness
 from tests.orgs import Org
 from tests.realtime.conftest import Listen
-from tests.realtime.house import Instance, instance, listener
+from tests.realtime.house import PATIENCE, Instance, instance, listener
 from tests.realtime.redis import own_redis
 from tests.realtime.writer import Writer, paragraphs
 from tests.together.notes.page import Page, pass_time
@@ -39,7 +39,7 @@ async def new_note(org: Org, owner: str = "ana") -> str:
     return note.data["id"]
 
 
-async def agree(*writers: Writer, timeout: float = 5.0) -> str:
+async def agree(*writers: Writer, timeout: float = PATIENCE) -> str:
     """Until all have the same text; returns it."""
     for _ in range(int(timeout / 0.05)):
         texts = {writer.hear() for writer in writers}

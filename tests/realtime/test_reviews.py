@@ -52,7 +52,7 @@ async def _until(runtime: Runtime, org: Org, topic: str, count: int) -> None:
     async def found() -> bool:
         return len(await who_is_at(runtime.patient_redis, org.tenant_id, topic)) == count
 
-    await until(found, timeout=15)
+    await until(found)
 
 
 async def _long_ago(org: Org, review: str) -> None:
