@@ -7,6 +7,7 @@ from playwright.async_api import expect
 
 from tests.e2e.conftest import OpenWindow
 from tests.e2e.office import Office
+from tests.e2e.reviewing import end_reviews
 from tests.e2e.window import Window
 
 AXE = Path(__file__).parents[2] / "frontend/node_modules/axe-core/axe.min.js"
@@ -27,6 +28,8 @@ SCREENS = (
     "/companies",
     "/companies/{company}",
     "/import",
+    "/reviews",
+    "/reviews/{review}",
     "/settings",
     "/settings/roles",
     "/settings/webhooks",
@@ -68,7 +71,17 @@ async def test_nothing_wider_than_a_phone(window: OpenWindow, office: Office):
 async def _paths(office: Office) -> list[str]:
     deal = (await office.ana.call("GET", "/deals", limit=1))[0]["id"]
     company = (await office.ana.call("GET", "/companies", limit=1))[0]["id"]
-    return [path.format(deal=deal, company=company) for path in SCREENS]
+    review = await _review(office)
+    return [path.format(deal=deal, company=company, review=review) for path in SCREENS]
+
+
+async def _review(office: Office) -> str:
+    """One that has ended."""
+    await end_reviews(office)
+    made = await office.ana.call("POST", "/reviews", {"pipeline_id": office.pipeline_id})
+    await office.deal("While reviewed")
+    await end_reviews(office)
+    return made["id"]
 
 
 async def _settled(window: Window) -> None:

@@ -8,6 +8,7 @@ from playwright.async_api import Locator, expect
 from tests.e2e.conftest import OpenWindow
 from tests.e2e.house import House
 from tests.e2e.office import Office
+from tests.e2e.reviewing import button, end_reviews, framed, present, ready
 from tests.e2e.window import Window
 
 PHONE = {"viewport": {"width": 390, "height": 800}, "has_touch": True, "is_mobile": True}
@@ -15,38 +16,11 @@ PHONE = {"viewport": {"width": 390, "height": 800}, "has_touch": True, "is_mobil
 
 @pytest.fixture(autouse=True)
 async def _no_other_review(office: Office) -> None:
-    """A board has one review at a time: what another test left is ended."""
-    for review in await office.admin.call("GET", "/reviews", **{"filter[ended_at][empty]": "true"}):
-        await office.admin.call("POST", f"/reviews/{review['id']}/end")
-
-
-def button(window: Window, name: str) -> Locator:
-    return window.page.get_by_role("button", name=name, exact=True)
-
-
-def framed(window: Window, name: str) -> Locator:
-    """The frame in the colour of whom this window follows."""
-    return window.page.locator(f'[data-frame="{name}"]')
+    await end_reviews(office)
 
 
 def search(window: Window) -> Locator:
     return window.page.get_by_placeholder("Find deals")
-
-
-async def ready(*windows: Window) -> None:
-    """On the board, and hearing invitations."""
-    for window in windows:
-        await window.go("/")
-        await expect(window.page.locator("[data-invitations]")).to_be_attached()
-
-
-async def present(ana: Window, *others: Window) -> None:
-    """Ana presents, and the others join by the invitation."""
-    await button(ana, "Present this board").click()
-    await expect(ana.page.get_by_text("You are presenting Sales")).to_be_visible()
-    for window in others:
-        await window.page.get_by_role("listitem").get_by_role("button", name="Join").click()
-        await expect(framed(window, "Ana Duarte")).to_be_attached()
 
 
 async def test_others_follow_what_is_presented(

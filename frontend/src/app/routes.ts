@@ -92,6 +92,17 @@ const records = [
   }),
   createRoute({
     getParentRoute: () => shell,
+    path: '/reviews',
+    validateSearch: anySearch,
+    component: screen(() => import('./reviews/Reviews'), 'Reviews'),
+  }),
+  createRoute({
+    getParentRoute: () => shell,
+    path: '/reviews/$reviewId',
+    component: screen(() => import('./reviews/Reviews'), 'ReviewSummary'),
+  }),
+  createRoute({
+    getParentRoute: () => shell,
     path: '/settings',
     component: screen(() => import('./settings/Settings'), 'Settings'),
   }),

@@ -84,6 +84,7 @@ function usePlaceName({ at, away }: Whereabouts): string | null {
   if (away) return t('shell.away')
   if (!at) return null
   if (record) return name || null
+  if (at.startsWith('/reviews')) return t('review.past.title')
   const kind = at.split('/')[1] as 'deals' | 'contacts' | 'companies' | 'pipelines'
   return t(kind === 'pipelines' ? 'shell.pipeline' : `shell.${kind}`)
 }

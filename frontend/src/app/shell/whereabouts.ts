@@ -10,7 +10,7 @@ export interface Whereabouts {
   away: boolean
 }
 
-const SHOWABLE = /^\/(deals|companies|contacts|pipelines)(\/[0-9a-f-]{36})?$/
+const SHOWABLE = /^\/(deals|companies|contacts|pipelines|reviews)(\/[0-9a-f-]{36})?$/
 
 /** The address to tell others of: lists, boards and records, not one's settings or inbox. */
 export function tellable(path: string): string | undefined {

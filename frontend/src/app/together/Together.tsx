@@ -11,6 +11,7 @@ import { FollowState } from './FollowState'
 import { Frame, Strip } from './Strip'
 import { useDescribe } from './useDescribe'
 import { useFollowed } from './useFollowed'
+import { usePastReviewsCommand } from './usePastReviewsCommand'
 import { useTold } from './useTold'
 import '@/features/review/texts'
 
@@ -28,6 +29,7 @@ export default function Together() {
   const describe = useDescribe()
   const running = review && !review.endedAt ? review : undefined
   useFollowersTold(review ? NOBODY : followers)
+  usePastReviewsCommand()
   const presenting = running?.presenterId === me.id
   const inFront = presenting ? { id: me.id, name: me.full_name } : (leader ?? left)
   return (

@@ -1,10 +1,12 @@
-import { Presentation } from 'lucide-react'
+import { useNavigate } from '@tanstack/react-router'
+import { History, Presentation } from 'lucide-react'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useCommands } from '@/components/commands'
 import { usePerson } from '@/components/records/people'
 import { Avatar } from '@/components/ui/Avatar'
 import { Button } from '@/components/ui/Button'
+import { cn } from '@/components/ui/cn'
 import { IconButton } from '@/components/ui/IconButton'
 import { useMay } from '@/sync'
 import { useRunning, usePresent, type Review } from './review'
@@ -16,8 +18,28 @@ export default function PresentControl({ pipelineId }: { pipelineId: string }) {
   const running = useRunning(pipelineId)
   const room = useRoom((state) => state.id)
   const may = useMay('deals', 'update')
-  if (running) return room !== running.id && <Marker review={running} />
-  return may && <Present pipelineId={pipelineId} />
+  const elsewhere = running && room !== running.id
+  return (
+    <>
+      {elsewhere && <Marker review={running} />}
+      {!running && may && <Present pipelineId={pipelineId} />}
+      <Past pipelineId={pipelineId} {...(elsewhere ? { className: 'max-sm:hidden' } : {})} />
+    </>
+  )
+}
+
+function Past({ pipelineId, className }: { pipelineId: string; className?: string }) {
+  const { t } = useTranslation()
+  const navigate = useNavigate()
+  return (
+    <IconButton
+      className={cn('mr-1', className)}
+      label={t('review.past.title')}
+      keys="g r"
+      icon={<History />}
+      onClick={() => void navigate({ to: '/reviews', search: { board: pipelineId } })}
+    />
+  )
 }
 
 function Marker({ review }: { review: Review }) {

@@ -13,6 +13,7 @@ import { RoomChanges } from './RoomChanges'
 import { leaveRoom } from './room'
 import { useAttached } from './useAttached'
 import { useLasting } from './useLasting'
+import { useTakingPart } from './useTakingPart'
 import './texts'
 
 const LOST_MS = 3_000 // a reload is back by then
@@ -40,6 +41,7 @@ export function RoomBar({ review, following, Line }: RoomBarProps) {
   const offered = may && !presenting && theirs?.state['offers'] === me
   const name = presenter?.name ?? ''
   useAttached(presenter, presenting)
+  useTakingPart(review)
   useEffect(() => {
     if (!presenting) publish({ offers: undefined })
   }, [presenting, publish])

@@ -53,7 +53,7 @@ interface PanelProps {
 
 function Panel({ review, changes, Line }: PanelProps) {
   const { t } = useTranslation()
-  const stages = useTotals(review)
+  const { stages } = useTotals(review)
   return (
     <>
       <header className="flex items-baseline gap-2 px-4 pt-3 pb-2">

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
+import { formatMoney } from '@/format/money'
 import type { LogEvent } from '@/sync'
 import { concerns, difference, NOTHING, sumOf } from './changes'
 import { markdownOf } from './markdown'
+import { toldOf } from './past/outcomes'
 
 const moved = (more: Partial<LogEvent> = {}): LogEvent => ({
   seq: 1,
@@ -63,4 +65,19 @@ test('a summary is Markdown, and people’s own words stay words in it', () => {
     '- **\\*Acme\\* \\<b\\>**: Ana moved it to Won',
     '',
   ])
+})
+
+test('what a review came to is told in money, or where there is none in deals, and not where nothing is', () => {
+  const short = (sum: string, currency: string) => formatMoney(sum, currency, { short: true })
+  const outcomes = [
+    { kind: 'open', count: -1, total: { EUR: '-4200.00', USD: '5.50' } },
+    { kind: 'won', count: 1, total: {} },
+    { kind: 'lost', count: 0, total: {} },
+  ] as const
+  expect(toldOf(outcomes)).toEqual([
+    { kind: 'won', figure: '+1', more: true },
+    { kind: 'open', figure: `−${short('4200.00', 'EUR')}`, more: false },
+    { kind: 'open', figure: `+${short('5.50', 'USD')}`, more: true },
+  ])
+  expect(toldOf([])).toEqual([])
 })

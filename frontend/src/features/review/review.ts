@@ -16,6 +16,8 @@ export interface Review {
   startedSeq: number
   endedAt: string | null
   endedSeq: number | null
+  /** Who has been in it; empty for one from before that was noted. */
+  tookPart: readonly string[]
 }
 
 export function reviewOf(row: Row): Review {
@@ -27,6 +29,7 @@ export function reviewOf(row: Row): Review {
     startedSeq: row['started_seq'] as number,
     endedAt: row['ended_at'] as string | null,
     endedSeq: row['ended_seq'] as number | null,
+    tookPart: (row['took_part'] as string[] | undefined) ?? [],
   }
 }
 

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
+import { ApiError } from '@/api/errors'
 import { send } from '@/api/http'
 import { useBoard, useLive, textOf } from '@/sync'
 import { NOTHING, type Worth } from './changes'
@@ -20,8 +21,15 @@ export interface StageWorth {
   after: Worth
 }
 
-/** The stages of a review's board in order; undefined until it is known. */
-export function useTotals(review: Review): readonly StageWorth[] | undefined {
+export interface Totals {
+  /** The board's stages in order; undefined until they are known. */
+  stages: readonly StageWorth[] | undefined
+  error: Error | null
+  retry: () => void
+}
+
+/** What the stages of a review's board were worth, and are. */
+export function useTotals(review: Review): Totals {
   const { t } = useTranslation()
   const { records } = useLive()
   const query = useQuery({
@@ -34,22 +42,29 @@ export function useTotals(review: Review): readonly StageWorth[] | undefined {
       ).body.data.stages,
   })
   // The whole board, whatever this window has narrowed it to.
-  const { board } = useBoard(review.pipelineId)
+  const board = useBoard(review.pipelineId)
+  const retry = () => {
+    void query.refetch()
+    board.retry()
+  }
   const then = query.data
-  if (!then || !board) return undefined
+  // Of a board that has gone since, the review still says what it came to.
+  const gone = board.error instanceof ApiError && board.error.status === 404
+  const now = board.board?.stages ?? (gone ? [] : undefined)
+  if (!then || !now) return { stages: undefined, error: query.error ?? board.error, retry }
   const known = new Map(then.map((stage) => [stage.stage_id, stage]))
-  const stages = board.stages.map(({ id, name, color, count, total }) => {
+  const stages = now.map(({ id, name, color, count, total }) => {
     const kept = known.get(id)
     known.delete(id)
-    const now = review.endedAt ? (kept?.after ?? NOTHING) : { count, total }
-    return { id, name, color, before: kept?.before ?? NOTHING, after: now }
+    const after = review.endedAt ? (kept?.after ?? NOTHING) : { count, total }
+    return { id, name, color, before: kept?.before ?? NOTHING, after }
   })
-  const gone = [...known.values()].map(({ stage_id: id, before, after }) => ({
+  const removed = [...known.values()].map(({ stage_id: id, before, after }) => ({
     id,
     name: textOf(records.get('stages', id), 'name') || t('review.removed_stage'),
     color: null,
     before,
     after: after ?? NOTHING,
   }))
-  return [...stages, ...gone]
+  return { stages: [...stages, ...removed], error: null, retry }
 }
