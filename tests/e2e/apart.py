@@ -68,6 +68,25 @@ KEPT = """async () => {
   return parts.join('\\n')
 }"""
 
+# From now on this page's disk finishes no write: each waits for one more answer, over and over, until the
+# page ends and the browser throws it away. So a page ends as if it did in the instant of writing.
+HANG_DISK = """() => {
+  const begin = IDBDatabase.prototype.transaction
+  IDBDatabase.prototype.transaction = function (shelves, mode, ...how) {
+    const transaction = begin.call(this, shelves, mode, ...how)
+    const shelf = transaction.objectStore(transaction.objectStoreNames[0])
+    const hold = () => {
+      try {
+        shelf.count(0).onsuccess = hold
+      } catch {
+        // The page has ended.
+      }
+    }
+    if (mode === 'readwrite') hold()
+    return transaction
+  }
+}"""
+
 
 async def on_device(window: OpenWindow, email: str, path: str, **at: Any) -> Window:
     """A window whose app is kept, on a screen that has been read."""
@@ -77,6 +96,11 @@ async def on_device(window: OpenWindow, email: str, path: str, **at: Any) -> Win
     await one.go(path)
     await one.page.evaluate(ON_DEVICE)
     return one
+
+
+async def hang_disk(one: Window) -> None:
+    """Let no write of this page come to its end any more, until it is loaded again."""
+    await one.page.evaluate(HANG_DISK)
 
 
 async def cut(one: Window) -> None:

@@ -12,6 +12,9 @@ interface Before {
 export function admitted(operation: Operation, { operations, done }: Before): Step {
   const { id, type, recordId, at } = operation
   if (done.has(id)) return { drop: [id] }
+  // Taken up from the disk and sent meanwhile: it stands as it is.
+  const known = operations.find((one) => one.id === id)
+  if (known?.triedAt) return { put: [known] }
   const before = operations.filter(
     (one) => one.type === type && one.recordId === recordId && one.at < at,
   )

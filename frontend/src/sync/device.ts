@@ -1,9 +1,12 @@
+import { Journal } from './journal'
+
 /**
  * Notes kept on this device, by a name for each: whose, and which. Their text is in IndexedDB; a mark
- * in localStorage says that some of it has not reached the server.
+ * in localStorage says that some of it has not reached the server, a journal has what IndexedDB has not.
  */
 const TEXT = 'sp-note-'
 const MARK = 'sp-unsent-note-'
+const TYPED = 'sp-typed-note-'
 
 export interface Owner {
   tenant: { id: string }
@@ -28,6 +31,11 @@ export function markUnsent(kept: string, unsent: boolean): void {
   }
 }
 
+/** What was typed into a kept note and is not in IndexedDB yet. */
+export function noteJournal(kept: string): Journal {
+  return new Journal(`${kept.replace(TEXT, TYPED)}-`)
+}
+
 /** The ids of this person's notes that have something unsent here. */
 export function unsentNotes(owner: Owner): readonly string[] {
   const start = `${MARK}${ownerOf(owner)}`
@@ -42,7 +50,11 @@ export function unsentNotes(owner: Owner): readonly string[] {
 
 /** Forget this person's notes, but for what only this device has. */
 export async function forgetNotes(owner: Owner): Promise<void> {
-  const unsent = new Set(unsentNotes(owner).map((id) => keptNote(owner, id)))
+  const ids = unsentNotes(owner)
+  const typed = new Journal(`${TYPED}${ownerOf(owner)}`)
+  for (const [entry] of typed.entries())
+    if (!ids.some((id) => entry.startsWith(id))) typed.crossOut(entry)
+  const unsent = new Set(ids.map((id) => keptNote(owner, id)))
   const all = await indexedDB.databases()
   for (const { name } of all)
     if (name?.startsWith(`${TEXT}${ownerOf(owner)}`) && !unsent.has(name))

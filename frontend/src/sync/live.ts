@@ -3,6 +3,7 @@ import type { StoreApi } from 'zustand/vanilla'
 import type { ApiError } from '@/api/errors'
 import { send } from '@/api/http'
 import { Flashes } from './flashes'
+import { Journal } from './journal'
 import { Keeper } from './keeper'
 import { deviceKept } from './kept'
 import { keptScope } from './keptMe'
@@ -95,6 +96,7 @@ export class Live {
     this.outbox = new Outbox({
       records: this.records,
       store: 'indexedDB' in globalThis ? browserStore() : memoryStore(),
+      journal: new Journal(`sp-outbox-${me.tenant.id}:${me.user.id}-`),
       send,
       scope: `${me.tenant.id}:${me.user.id}`,
       tabs: this.tabs,
@@ -108,8 +110,9 @@ export class Live {
     })
   }
 
-  /** Take up what an earlier page has read here, before anything is shown. */
+  /** Take up what an earlier page has read and written here, before anything is shown. */
   async restore(): Promise<void> {
+    this.outbox.restore()
     const kept = await this.#keeper?.restore().catch(() => null)
     if (!kept) return
     this.#kept = kept.seq

@@ -1,5 +1,6 @@
 import { ApiError } from '@/api/errors'
 import type { Answer, Sending } from '@/api/http'
+import { Journal } from './journal'
 import type { Draft } from './outbox'
 import { Records } from './records'
 import type { QueueWorld } from './sharedQueue'
@@ -21,6 +22,9 @@ interface Sent {
 export class FakeWorld {
   records = withDeal()
   store: OperationStore = memoryStore()
+  /** What stands in the journal, by name: all windows of it write in one. */
+  readonly written = new Map<string, string>()
+  readonly journal = new Journal('journal-', () => paperOf(this.written))
   /** What has been sent, oldest first. */
   sent: Sent[] = []
   /** What the server will say, one after the other; then nothing. */
@@ -33,6 +37,7 @@ export class FakeWorld {
     return {
       records: this.records,
       store: this.store,
+      journal: this.journal,
       scope: 't:u',
       tabs: alone(),
       position: () => 10,
@@ -97,4 +102,14 @@ function answered(reply: Reply): Promise<Answer<{ data?: Row } | null>> {
   if (reply === undefined) return new Promise(() => undefined)
   const body = reply && { data: reply }
   return Promise.resolve({ body, status: 200, seq: null, headers: new Headers() })
+}
+
+function paperOf(written: Map<string, string>) {
+  return {
+    length: written.size,
+    key: (at: number) => [...written.keys()][at] ?? null,
+    getItem: (name: string) => written.get(name) ?? null,
+    setItem: (name: string, text: string) => void written.set(name, text),
+    removeItem: (name: string) => void written.delete(name),
+  }
 }

@@ -45,6 +45,11 @@ export class Outbox {
     return this.#queue.lasts
   }
 
+  /** Show what an earlier page wrote in its last moment, and send it too. Before anything is added. */
+  restore(): void {
+    this.#queue.restore()
+  }
+
   /** Show a change now and send it in its turn; returns the operation's id. */
   add(draft: Draft): string {
     const { type, recordId, kind } = draft

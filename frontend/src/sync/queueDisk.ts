@@ -7,6 +7,7 @@ const DISK_MS = 2_000
 /** What waits, as this device keeps it. A browser that stores nothing, or nothing more, still sends. */
 export class QueueDisk {
   #lasts: boolean
+  #written = Promise.resolve()
 
   constructor(
     private readonly store: OperationStore,
@@ -22,6 +23,11 @@ export class QueueDisk {
     return this.#lasts
   }
 
+  /** When all that was to be kept until now is, or could not be. */
+  get written(): Promise<void> {
+    return this.#written
+  }
+
   /** What is kept; nothing where the disk does not say so in time. */
   async load(): Promise<readonly Operation[]> {
     const kept = await inTime(this.store.load(this.scope)).catch(() => this.#setLasts(false))
@@ -32,10 +38,11 @@ export class QueueDisk {
   async write(put: readonly Operation[], drop: readonly string[] = []): Promise<void> {
     const finished = put.filter(({ state }) => state === 'confirmed').map(({ id }) => id)
     const kept = put.filter(({ state }) => state !== 'confirmed').map(unsent)
-    await this.store.write({ put: kept, drop: [...drop, ...finished] }).then(
+    this.#written = this.store.write({ put: kept, drop: [...drop, ...finished] }).then(
       () => this.#setLasts(this.store.lasts),
       () => this.#setLasts(false),
     )
+    await this.#written
   }
 
   #setLasts(lasts: boolean): void {

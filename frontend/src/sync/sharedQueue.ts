@@ -1,8 +1,10 @@
 import { v7 } from 'uuid'
 import { ApiError } from '@/api/errors'
 import { admitted } from './admission'
+import type { Journal } from './journal'
 import { unsent, type Operation } from './operation'
 import type { Step } from './outcome'
+import { Proposals, type Proposal } from './proposals'
 import { Queue } from './queue'
 import { inTime, QueueDisk } from './queueDisk'
 import { Recently } from './recently'
@@ -15,6 +17,8 @@ import type { Tabs } from './tabs'
 export interface QueueWorld {
   records: Records
   store: OperationStore
+  /** What the store has not finished writing. */
+  journal: Journal
   send: Send
   /** Whose it is: `<tenant id>:<user id>`. */
   scope: string
@@ -30,20 +34,12 @@ export interface QueueWorld {
   onChange: () => void
 }
 
-/** What a window would like to change. The leader decides: it may be too late. */
-interface Proposal {
-  id: string
-  put: readonly Operation[]
-  /** Operations to take out, if they are still in these states. */
-  drop: readonly Pick<Operation, 'id' | 'state'>[]
-}
-
 /**
  * One queue of writes for all windows of a person. Each window shows all of it; the leader alone sends.
  *
  * What a window changes it shows at once and proposes to the leader, again to the next one if that has
- * gone; the leader tells all what became of it. A write is on the disk before it is proposed, so that
- * it is lost with no window.
+ * gone; the leader tells all what became of it. It is written down in the same moment, so that it is
+ * lost with no window, however soon that ends.
  */
 export class SharedQueue {
   readonly #queue: Queue
@@ -53,14 +49,14 @@ export class SharedQueue {
   /** Whether this window leads and knows what others left; until then proposals wait. */
   #leads = false
   #waiting: [Proposal, string][] = []
-  /** What we have proposed and no leader has answered. */
-  readonly #unheard = new Map<string, Proposal>()
+  readonly #proposals: Proposals
   readonly #decided = new Recently<true>()
   /** Writes answered lately, that an absent window may propose again or have built on. */
   readonly #done = new Recently<Operation>()
 
   constructor(private readonly world: QueueWorld) {
     const { records, store, scope, tabs, send, position } = world
+    this.#proposals = new Proposals(world.journal)
     this.#disk = new QueueDisk(store, scope, () => world.onChange())
     this.#queue = new Queue(records, position, () => world.onChange())
     this.#sender = new Sender({
@@ -77,6 +73,7 @@ export class SharedQueue {
       if (from === tabs.leader) this.#join(all)
     })
     tabs.on<Proposal>('outbox:propose', (proposal, from) => this.#hear(proposal, from))
+    tabs.on<string>('outbox:kept', (id) => this.#proposals.kept(id))
     tabs.on('outbox:hello', (_, from) => {
       if (this.#leads) tabs.tell('outbox:all', this.#unconfirmed(), from)
     })
@@ -101,13 +98,16 @@ export class SharedQueue {
     this.#queue.settle(isSettled)
   }
 
+  /** Show, and propose again, what an earlier page wrote down and did not live to see kept: a reload. */
+  restore(): void {
+    for (const proposal of this.#proposals.left()) this.#show(proposal)
+  }
+
   /** Put writes in and take others out (as they are now), here at once and then everywhere. */
   propose(put: readonly Operation[], drop: readonly Operation[] = []): void {
-    const told = drop.map(({ id, state }) => ({ id, state }))
-    const proposal: Proposal = { id: v7(), put, drop: told }
+    const proposal = this.#proposals.make(put, drop)
     if (this.#leads) return this.#hear(proposal, this.world.tabs.id)
-    this.#unheard.set(proposal.id, proposal)
-    this.#queue.apply({ put, drop: drop.map(({ id }) => id) })
+    this.#show(proposal)
     void inTime(this.#disk.write(put)).then(() => this.#tellLeader(proposal))
   }
 
@@ -123,8 +123,14 @@ export class SharedQueue {
     this.#sender.stop()
   }
 
+  /** Show what a leader will be asked for. */
+  #show(proposal: Proposal): void {
+    this.#proposals.await(proposal)
+    this.#queue.apply({ put: proposal.put, drop: proposal.drop.map(({ id }) => id) })
+  }
+
   #tellLeader(proposal: Proposal): void {
-    if (this.#stopped || !this.#unheard.has(proposal.id)) return
+    if (this.#stopped || !this.#proposals.isUnheard(proposal)) return
     this.world.tabs.tellLeader('outbox:propose', proposal)
   }
 
@@ -135,22 +141,49 @@ export class SharedQueue {
   }
 
   /** As the leader: what becomes of a proposal. */
-  #decide({ id, put, drop }: Proposal, from: string): void {
-    if (!this.#decided.has(id)) {
-      this.#decided.add(id, true)
-      const stale = drop.filter((one) => this.#find(one.id)?.state !== one.state)
-      if (stale.length > 0) {
-        // Sent meanwhile, or settled in another window: what is said here counts.
-        const truth = stale.flatMap((one) => this.#find(one.id) ?? [])
-        this.#commit({ put: truth, drop: put.map((one) => one.id) })
-      } else {
-        if (drop.length > 0) this.#commit({ drop: drop.map((one) => one.id) })
-        for (const one of put)
-          this.#commit(admitted(one, { operations: this.operations, done: this.#done }))
-      }
+  #decide(proposal: Proposal, from: string): void {
+    const { tabs } = this.world
+    const { id, put } = proposal
+    const heard: Step = { heard: id }
+    if (!this.#decided.has(id)) this.#take(proposal)
+    // Who proposes it again may have opened after it was told what became of it.
+    else Object.assign(heard, this.#truthOf(put))
+    this.#proposals.heard(id)
+    if (from !== tabs.id) tabs.tell('outbox:step', heard, from)
+    void this.#disk.written.then(() => {
+      this.#proposals.kept(id)
+      if (from !== tabs.id) tabs.tell('outbox:kept', id, from)
+    })
+  }
+
+  #take({ id, put, drop }: Proposal): void {
+    this.#decided.add(id, true)
+    const stale = drop.filter((one) => this.#find(one.id)?.state !== one.state)
+    if (stale.length > 0 && !this.#isDone(put, drop)) {
+      // Sent meanwhile, or settled in another window: what is said here counts.
+      return this.#commit({ ...this.#truthOf(stale), drop: put.map((one) => one.id) })
     }
-    this.#unheard.delete(id)
-    if (from !== this.world.tabs.id) this.world.tabs.tell('outbox:step', { heard: id }, from)
+    const gone = drop.flatMap((one) => (this.#find(one.id) ? one.id : []))
+    if (gone.length > 0) this.#commit({ drop: gone })
+    for (const one of put)
+      this.#commit(admitted(one, { operations: this.operations, done: this.#done }))
+  }
+
+  /** Whether an earlier leader did it, whose page ended before it could say so. */
+  #isDone(put: Proposal['put'], drop: Proposal['drop']): boolean {
+    return (
+      put.length > 0 &&
+      put.every(({ id }) => this.#find(id)) &&
+      !drop.some(({ id }) => this.#find(id))
+    )
+  }
+
+  /** Operations as they are here, and which of them are not. */
+  #truthOf(operations: readonly Pick<Operation, 'id'>[]): Step {
+    return {
+      put: operations.flatMap(({ id }) => this.#find(id) ?? []),
+      drop: operations.flatMap(({ id }) => (this.#find(id) ? [] : id)),
+    }
   }
 
   /** As the leader: change the queue, on the disk and in every window. */
@@ -162,8 +195,8 @@ export class SharedQueue {
   }
 
   #apply(step: Step): void {
-    if (step.heard) return void this.#unheard.delete(step.heard)
-    this.#queue.apply(step)
+    if (step.heard) this.#proposals.heard(step.heard)
+    if (step.put ?? step.drop) this.#queue.apply(step)
     if (step.refused) this.#reject(step.refused)
   }
 
@@ -189,28 +222,28 @@ export class SharedQueue {
     // What the last leader had on its way is sent again, under the same key.
     this.#queue.replace(this.operations.map(unsent))
     this.world.tabs.tell('outbox:all', this.#unconfirmed())
-    const ours = [...this.#unheard.values()].map((one) => [one, this.world.tabs.id] as const)
+    const ours = this.#proposals.unheard.map((one) => [one, this.world.tabs.id] as const)
     for (const [proposal, from] of [...ours, ...this.#waiting.splice(0)])
       this.#decide(proposal, from)
     this.#sender.pump()
   }
 
-  /** As the leader: take up what is on the disk and nobody has told us of. */
+  /** As the leader: take up what is on the disk or in the journal, and nobody has told us of. */
   async #takeUp(): Promise<void> {
     const { tabs } = this.world
     if (!tabs.leads) return
     const stored = await this.#disk.load()
     if (this.#stopped || !tabs.leads) return
     const fresh = stored.filter(({ id }) => !this.#find(id) && !this.#done.has(id))
-    if (fresh.length === 0) return
-    if (!this.#leads) return this.#queue.apply({ put: fresh })
-    this.#commit({ put: fresh })
+    if (fresh.length > 0 && this.#leads) this.#commit({ put: fresh })
+    else if (fresh.length > 0) this.#queue.apply({ put: fresh })
+    for (const proposal of this.#proposals.left()) this.#hear(proposal, tabs.id)
     this.#sender.pump()
   }
 
   /** As a follower: the leader's list, and over it what it has not heard from us. */
   #join(all: readonly Operation[]): void {
-    const unheard = [...this.#unheard.values()]
+    const { unheard } = this.#proposals
     const gone = new Set(unheard.flatMap(({ drop }) => drop.map(({ id }) => id)))
     const known = new Set(all.map(({ id }) => id))
     const ours = [

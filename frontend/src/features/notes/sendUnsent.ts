@@ -1,6 +1,6 @@
-import { IndexeddbPersistence } from 'y-indexeddb'
 import * as Y from 'yjs'
 import { keptNote, markUnsent, type Owner } from '@/sync'
+import { DeviceNote } from './DeviceNote'
 import { NoteLine, type Line } from './NoteLine'
 
 const PATIENCE_MS = 20_000
@@ -16,8 +16,8 @@ export async function sendUnsent(
 
 async function sendOne(line: Line, name: string, noteId: string): Promise<void> {
   const doc = new Y.Doc()
-  const kept = new IndexeddbPersistence(name, doc)
-  await kept.whenSynced
+  const kept = new DeviceNote(name, doc)
+  await kept.ready
   let note: NoteLine | undefined
   await new Promise<void>((done) => {
     setTimeout(done, PATIENCE_MS)
@@ -30,6 +30,6 @@ async function sendOne(line: Line, name: string, noteId: string): Promise<void> 
     void note.open()
   })
   note?.stop()
-  await kept.destroy()
+  kept.stop()
   doc.destroy()
 }

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
-import { IndexeddbPersistence } from 'y-indexeddb'
 import * as Y from 'yjs'
 import { keptNote, markUnsent, useLive, useMe } from '@/sync'
+import { DeviceNote } from './DeviceNote'
 import { NoteLine, type NoteStatus } from './NoteLine'
 import { NoteTabs } from './NoteTabs'
 
@@ -17,8 +17,6 @@ interface NoteOnScreen {
   known: boolean
 }
 
-const KNOWN = 'known'
-
 /** A note's document while it is on the screen: kept on this device, and in step with everybody's. */
 export function useNote(noteId: string): NoteOnScreen {
   const { stream } = useLive()
@@ -29,28 +27,28 @@ export function useNote(noteId: string): NoteOnScreen {
   const name = keptNote(me, noteId)
   useEffect(() => {
     const doc = new Y.Doc()
-    const kept = 'indexedDB' in globalThis ? new IndexeddbPersistence(name, doc) : null
+    const kept = 'indexedDB' in globalThis ? new DeviceNote(name, doc) : null
     const onStatus = (now: NoteStatus) => {
       setStatus(now)
       if (now === 'saved') {
         setKnown(true)
-        void kept?.set(KNOWN, 1).catch(() => undefined)
+        void kept?.setKnown()
       }
       // What may not be read any more does not stay here either, unless it is theirs alone.
-      if (now === 'closed' && !line.unsent) void kept?.clearData()
+      if (now === 'closed' && !line.unsent) void kept?.forget()
     }
     const line = new NoteLine(stream, noteId, doc, onStatus, (unsent) => markUnsent(name, unsent))
     const tabs = new NoteTabs(name, doc, line.awareness, line)
     let left = false
     const start = async () => {
-      const seen: unknown = await kept?.get(KNOWN).catch(() => undefined)
+      const seen = await kept?.isKnown()
       if (left) return
-      setKnown(Boolean(seen))
+      setKnown(seen ?? false)
       setNote({ line, doc })
       void line.open()
     }
     // A browser that stores nothing must not keep the note closed.
-    if (kept) void kept.whenSynced.then(start, start)
+    if (kept) void kept.ready.then(start, start)
     else void start()
     return () => {
       left = true
@@ -59,7 +57,7 @@ export function useNote(noteId: string): NoteOnScreen {
       setKnown(false)
       line.stop()
       tabs.stop()
-      void kept?.destroy()
+      kept?.stop()
       doc.destroy()
     }
   }, [stream, noteId, name])
