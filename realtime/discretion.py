@@ -1,5 +1,5 @@
-"""What presence may tell whom: not that somebody works on a field whose existence a role hides, and
-not which record they are on if that record is out of sight."""
+"""What presence may tell whom: not that somebody works on, or looks at, a field whose existence a role
+hides, and not which record they are on if that record is out of sight."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -33,10 +33,19 @@ def _shown(members: list[Member], topic: str, access: Access, hide: frozenset[st
     if not access.hidden:
         return shown
     hidden = _hidden_at(topic, access)
-    return [
-        {**member, "state": {}} if member["state"].get("field") in hidden else member
-        for member in shown
-    ]
+    return [_without(member, hidden) for member in shown]
+
+
+def _without(member: Member, hidden: frozenset[str]) -> Member:
+    """A member for whom these fields are hidden: not in one of them, and with none at the panel's top."""
+    state = member["state"]
+    if state.get("field") in hidden:
+        return {**member, "state": {}}
+    panel = state.get("panel")
+    if not isinstance(panel, dict) or not isinstance(panel.get("places"), dict):
+        return member
+    places = {name: share for name, share in panel["places"].items() if name not in hidden}
+    return {**member, "state": {**state, "panel": {**panel, "places": places}}}
 
 
 def _hidden_at(topic: str, access: Access) -> frozenset[str]:

@@ -104,6 +104,7 @@ def told(member: Member, hide: frozenset[str]) -> Member:
         for id_ in ids:
             text = text.replace(id_, HIDDEN)
         shown["state"] = orjson.loads(text)
+        shown["state"].pop("panel", None)  # nor what of it they look at
     return shown
 
 

@@ -79,3 +79,26 @@ async def test_a_person_is_followed_by_colleagues(org: Org, listen: Listen, make
     for stranger in (rival.admin.user_id, uuid4()):
         answer = await ana.say("watch", {"topic": f"person:{stranger}"})
         assert answer["error"] == "not_found"
+
+
+async def test_where_in_a_panel_one_looks(org: Org, listen: Listen) -> None:
+    """What is at the top of an open deal is told without the fields that are hidden from the listener,
+    and not at all to who may not see the deal."""
+    deal = (await (await board_of(org.ana)).deal(org.ana))["id"]
+    fields = {"deals": {"amount": "none"}}
+    role = (await org.admin.post("/roles", {"name": "Blind", "fields": fields})).data["id"]
+    assert (await org.admin.patch(f"/users/{org.viewer.user_id}", {"role": role})).status == 200
+    ana, ben, cara, viewer = [await listen(p) for p in (org.ana, org.ben, org.cara, org.viewer)]
+    topic = f"person:{org.ana.user_id}"
+    await _at(topic, ana, ben, cara, viewer)
+    panel = {"tab": "comments", "places": {"details": 0.5, "amount": 0.25}}
+    state = {"at": f"/deals/{deal}", "panel": panel}
+    assert (await ana.say("presence", {"topic": topic, "state": state}))["ok"]
+    await ben.wait(lambda: state in states(ben, topic))
+    seen = {**state, "panel": {"tab": "comments", "places": {"details": 0.5}}}
+    await viewer.wait(lambda: seen in states(viewer, topic))
+    await cara.wait(lambda: {"at": "/deals/hidden"} in states(cara, topic))
+    assert not _heard_of(viewer, "amount") and not _heard_of(cara, "amount")
+    odd = {"at": f"/deals/{deal}", "panel": {"places": ["amount"]}}
+    assert (await ana.say("presence", {"topic": topic, "state": odd}))["ok"]
+    await ben.wait(lambda: odd in states(ben, topic))
