@@ -1,4 +1,4 @@
-"""Nothing typed is lost by a reload or a closed tab, also before the disk has it or the server heard of it."""
+"""A reload or a closed tab loses nothing, also in the moment before disk and server have it."""
 
 from playwright.async_api import expect
 

@@ -1,6 +1,7 @@
 import { v7 } from 'uuid'
 import type { Journal } from './journal'
 import type { Operation } from './operation'
+import type { Step } from './outcome'
 
 /** What a window would like to change of the queue. The leader decides: it may be too late. */
 export interface Proposal {
@@ -61,5 +62,20 @@ export class Proposals {
         return []
       }
     })
+  }
+}
+
+type Find = (id: string) => Operation | undefined
+
+/** Whether an earlier leader did it already, whose page ended before it could say so. */
+export function isDone({ put, drop }: Proposal, find: Find): boolean {
+  return put.length > 0 && put.every(({ id }) => find(id)) && !drop.some(({ id }) => find(id))
+}
+
+/** Operations as the queue has them, and which of them it has not. */
+export function asTheyAre(operations: readonly { id: string }[], find: Find): Step {
+  return {
+    put: operations.flatMap(({ id }) => find(id) ?? []),
+    drop: operations.flatMap(({ id }) => (find(id) ? [] : id)),
   }
 }

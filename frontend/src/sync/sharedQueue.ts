@@ -4,7 +4,7 @@ import { admitted } from './admission'
 import type { Journal } from './journal'
 import { unsent, type Operation } from './operation'
 import type { Step } from './outcome'
-import { Proposals, type Proposal } from './proposals'
+import { asTheyAre, isDone, Proposals, type Proposal } from './proposals'
 import { Queue } from './queue'
 import { inTime, QueueDisk } from './queueDisk'
 import { Recently } from './recently'
@@ -147,7 +147,7 @@ export class SharedQueue {
     const heard: Step = { heard: id }
     if (!this.#decided.has(id)) this.#take(proposal)
     // Who proposes it again may have opened after it was told what became of it.
-    else Object.assign(heard, this.#truthOf(put))
+    else Object.assign(heard, asTheyAre(put, this.#find))
     this.#proposals.heard(id)
     if (from !== tabs.id) tabs.tell('outbox:step', heard, from)
     void this.#disk.written.then(() => {
@@ -156,34 +156,18 @@ export class SharedQueue {
     })
   }
 
-  #take({ id, put, drop }: Proposal): void {
+  #take(proposal: Proposal): void {
+    const { id, put, drop } = proposal
     this.#decided.add(id, true)
     const stale = drop.filter((one) => this.#find(one.id)?.state !== one.state)
-    if (stale.length > 0 && !this.#isDone(put, drop)) {
+    if (stale.length > 0 && !isDone(proposal, this.#find)) {
       // Sent meanwhile, or settled in another window: what is said here counts.
-      return this.#commit({ ...this.#truthOf(stale), drop: put.map((one) => one.id) })
+      return this.#commit({ ...asTheyAre(stale, this.#find), drop: put.map((one) => one.id) })
     }
     const gone = drop.flatMap((one) => (this.#find(one.id) ? one.id : []))
     if (gone.length > 0) this.#commit({ drop: gone })
     for (const one of put)
       this.#commit(admitted(one, { operations: this.operations, done: this.#done }))
-  }
-
-  /** Whether an earlier leader did it, whose page ended before it could say so. */
-  #isDone(put: Proposal['put'], drop: Proposal['drop']): boolean {
-    return (
-      put.length > 0 &&
-      put.every(({ id }) => this.#find(id)) &&
-      !drop.some(({ id }) => this.#find(id))
-    )
-  }
-
-  /** Operations as they are here, and which of them are not. */
-  #truthOf(operations: readonly Pick<Operation, 'id'>[]): Step {
-    return {
-      put: operations.flatMap(({ id }) => this.#find(id) ?? []),
-      drop: operations.flatMap(({ id }) => (this.#find(id) ? [] : id)),
-    }
   }
 
   /** As the leader: change the queue, on the disk and in every window. */
@@ -257,9 +241,7 @@ export class SharedQueue {
     for (const proposal of unheard) this.#tellLeader(proposal)
   }
 
-  #find(id: string): Operation | undefined {
-    return this.#queue.find(id)
-  }
+  readonly #find = (id: string): Operation | undefined => this.#queue.find(id)
 
   #unconfirmed(): readonly Operation[] {
     return this.operations.filter(({ state }) => state !== 'confirmed')
