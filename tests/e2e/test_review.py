@@ -53,6 +53,55 @@ async def test_others_follow_what_is_presented(
     await ben.page.wait_for_function("list => list.scrollTop > 100", arg=listed)
 
 
+async def test_where_in_the_open_deal_the_presenter_is(
+    ana: Window, ben: Window, window: OpenWindow, office: Office
+):
+    """The tab the presenter has open, and the comment or field at the top of their panel, are those of the
+    others, though a phone's panel has other heights."""
+    deal = await office.deal("Long", description="words " * 300)
+    said = {"entity": "deal", "entity_id": deal}
+    comments = [
+        (await office.ana.call("POST", "/comments", {**said, "body": f"{n} words " * 30}))["id"]
+        for n in range(9)
+    ]
+    phone = await window("admin@demo.test", **PHONE)
+    await ready(ana, ben, phone)
+    await present(ana, ben, phone)
+    await search(ana).fill((await office.read(deal))["name"])
+    await ana.card(deal).click()
+    for place in (f"comment-{comments[2]}", "owner_id", f"comment-{comments[0]}"):
+        await to_top(ana, place)
+        for follower in (ben, phone):
+            await at_top(follower, place)
+    await ana.panel.get_by_role("tab", name="Timeline").click()
+    for follower in (ben, phone):
+        timeline = follower.panel.get_by_role("tab", name="Timeline")
+        await expect(timeline).to_have_attribute("aria-selected", "true")
+
+
+def place_of(window: Window, name: str) -> Locator:
+    """A comment or a field of the open deal."""
+    return window.panel.locator(f'[data-place="{name}"]')
+
+
+async def to_top(window: Window, name: str) -> None:
+    """Scroll the panel until this is at its top."""
+    await place_of(window, name).evaluate("place => place.scrollIntoView({ block: 'start' })")
+    await at_top(window, name)
+
+
+async def at_top(window: Window, name: str) -> None:
+    """Wait until this is at the top of what scrolls in the panel."""
+    place = await place_of(window, name).element_handle()
+    await window.page.wait_for_function(
+        """place => {
+          const top = place.closest('.overflow-y-auto').getBoundingClientRect().top
+          return Math.abs(place.getBoundingClientRect().top - top) < 6
+        }""",
+        arg=place,
+    )
+
+
 async def test_looking_for_oneself_and_back(ana: Window, ben: Window, office: Office):
     """A turn of one's own wheel, or Escape, lets go of the presenter; a click goes back to them."""
     await ready(ana, ben)

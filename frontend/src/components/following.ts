@@ -9,6 +9,14 @@ export interface BoardScroll {
   lists: Readonly<Record<string, number>>
 }
 
+/** Where the panel of an open record is scrolled to, the same at every height. */
+export interface PanelScroll {
+  /** Which of its tabs is open. */
+  tab: string
+  /** What is at its top, the outermost first (a section, what in it), with the share of it that is scrolled away. */
+  places: Readonly<Record<string, number>>
+}
+
 /** What somebody's window shows, as those who follow them are told. */
 export interface Viewpoint {
   /** The address without its search; undefined: nothing to show to others. */
@@ -18,6 +26,8 @@ export interface Viewpoint {
   /** The card they have selected, or open. */
   deal?: string | undefined
   scroll?: BoardScroll | undefined
+  /** Of the deal that is open. */
+  panel?: PanelScroll | undefined
 }
 
 export interface Leader {
@@ -36,6 +46,8 @@ interface Following {
   watched: boolean
   /** The board this window shows, and where it is scrolled to. */
   board: { pipelineId: string; scroll: BoardScroll; deal: string | null } | null
+  /** Where in the deal that is open this window is. */
+  panel: PanelScroll | null
 }
 
 /** Following a person: their view is ours until we do something ourselves. Presenting is being followed. */
@@ -45,6 +57,7 @@ export const useFollowing = create<Following>(() => ({
   theirs: null,
   watched: false,
   board: null,
+  panel: null,
 }))
 
 /** Go where somebody goes, from now on. */

@@ -1,7 +1,8 @@
 import { useNavigate } from '@tanstack/react-router'
 import { Ellipsis, Link2, SearchX, Trash2, X } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { useRef, useState, type ReactNode, type RefObject } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useFollowing } from '@/components/following'
 import { LinkName } from '@/components/records/FieldValue'
 import { RecordPresence } from '@/components/records/RecordPresence'
 import { Button } from '@/components/ui/Button'
@@ -9,12 +10,15 @@ import { Sheet } from '@/components/ui/Dialog'
 import { IconButton } from '@/components/ui/IconButton'
 import { Dropdown } from '@/components/ui/Menu'
 import { EmptyState, Skeleton } from '@/components/ui/States'
+import { onDemand } from '@/components/ui/onDemand'
 import { toast } from '@/components/ui/Toaster'
 import { ReadError } from '@/components/ReadError'
 import { DealPanel } from '@/features/deals'
 import { basePath, useChanges, useMay, useRecord, type Row } from '@/sync'
 import { usePlace } from './place'
 import { RecordSections } from '../record/RecordSections'
+
+const PanelView = onDemand(() => import('./PanelView'))
 
 /** The deal that the address names, beside its board; over everything on a phone. */
 export function DealSheet(): ReactNode {
@@ -23,6 +27,7 @@ export function DealSheet(): ReactNode {
   const { row, status, error, retry } = useRecord('deals', dealId)
   const readOnly = !useMay('deals', 'update')
   const close = useClose(row)
+  const panel = useRef<HTMLDivElement>(null)
   return (
     <Sheet
       open
@@ -32,11 +37,9 @@ export function DealSheet(): ReactNode {
       className="sm:w-[min(680px,94vw)] md:w-[min(680px,calc(100vw-228px-var(--shell-edge)))]"
     >
       <Header id={dealId} row={row} readOnly={readOnly} onClose={close} />
-      <div className="min-h-0 grow overflow-y-auto overscroll-contain">
+      <div ref={panel} className="min-h-0 grow overflow-y-auto overscroll-contain">
         {row ? (
-          <DealPanel key={dealId} deal={row} readOnly={readOnly}>
-            <RecordSections entity="deal" id={dealId} readOnly={readOnly} />
-          </DealPanel>
+          <Opened key={dealId} deal={row} panel={panel} readOnly={readOnly} />
         ) : status === 'missing' ? (
           <EmptyState
             icon={<SearchX />}
@@ -51,6 +54,26 @@ export function DealSheet(): ReactNode {
         )}
       </div>
     </Sheet>
+  )
+}
+
+interface OpenedProps {
+  deal: Row
+  /** What scrolls. */
+  panel: RefObject<HTMLElement | null>
+  readOnly: boolean
+}
+
+function Opened({ deal, panel, readOnly }: OpenedProps) {
+  const [tab, setTab] = useState('comments')
+  const together = useFollowing(({ watched, leader }) => watched || leader !== null)
+  return (
+    <>
+      <DealPanel deal={deal} readOnly={readOnly}>
+        <RecordSections entity="deal" id={deal.id} readOnly={readOnly} tab={tab} onTab={setTab} />
+      </DealPanel>
+      {together && <PanelView panel={panel} dealId={deal.id} tab={tab} onTab={setTab} />}
+    </>
   )
 }
 

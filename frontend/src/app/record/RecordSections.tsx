@@ -12,20 +12,23 @@ interface RecordSectionsProps {
   entity: string
   id: string
   readOnly: boolean
+  /** Which tab is open, and that another was chosen; left out, it keeps that to itself. */
+  tab?: string
+  onTab?: (tab: string) => void
 }
 
 /** What hangs on any record: its note, comments, history and files. */
-export function RecordSections({ entity, id, readOnly }: RecordSectionsProps) {
+export function RecordSections({ entity, id, readOnly, tab, onTab }: RecordSectionsProps) {
   const { t } = useTranslation()
-  const [tab, setTab] = useState('comments')
+  const [own, setOwn] = useState('comments')
   const { count: comments } = useComments({ entity, id })
   const { total: files } = useFiles(entity, id)
   return (
     <>
-      <section aria-label={t('panel.note')}>
+      <section aria-label={t('panel.note')} data-place="note">
         <Note key={id} entity={entity} id={id} readOnly={readOnly} />
       </section>
-      <Tabs value={tab} onValueChange={setTab}>
+      <Tabs value={tab ?? own} onValueChange={onTab ?? setOwn}>
         <TabList className="sticky top-0 z-10 bg-surface">
           <Tab value="comments" {...(comments > 0 ? { count: comments } : {})}>
             {t('panel.comments')}
@@ -35,7 +38,7 @@ export function RecordSections({ entity, id, readOnly }: RecordSectionsProps) {
             {t('panel.files')}
           </Tab>
         </TabList>
-        <TabPanel value="comments" className="pt-4">
+        <TabPanel value="comments" data-place="comments" className="pt-4">
           <CommentThreads
             key={id}
             entity={entity}
@@ -44,10 +47,10 @@ export function RecordSections({ entity, id, readOnly }: RecordSectionsProps) {
             aside={<FollowMenu entity={entity} id={id} />}
           />
         </TabPanel>
-        <TabPanel value="timeline" className="pt-3">
+        <TabPanel value="timeline" data-place="timeline" className="pt-3">
           <Timeline key={id} entity={entity} id={id} />
         </TabPanel>
-        <TabPanel value="files" className="pt-3">
+        <TabPanel value="files" data-place="files" className="pt-3">
           <FileList key={id} entity={entity} id={id} readOnly={readOnly} />
         </TabPanel>
       </Tabs>

@@ -13,11 +13,18 @@ export function useTold(): readonly Member[] {
   const path = useRouterState({ select: ({ location }) => location.pathname })
   const search = useRouterState({ select: ({ location }) => location.search })
   const board = useFollowing((state) => state.board)
+  const panel = useFollowing((state) => state.panel)
   const hidden = useHidden()
   useEffect(() => useFollowing.setState({ watched }), [watched])
   useEffect(() => {
     if (!watched)
-      return publish({ seen: undefined, at: undefined, search: undefined, scroll: undefined })
+      return publish({
+        seen: undefined,
+        at: undefined,
+        search: undefined,
+        scroll: undefined,
+        panel: undefined,
+      })
     // `/pipelines` is another board for everybody.
     const address = path === '/pipelines' && board ? `/pipelines/${board.pipelineId}` : path
     const { at, search: narrowed } = told(address, search)
@@ -27,8 +34,9 @@ export function useTold(): readonly Member[] {
       search: narrowed,
       scroll: at ? board?.scroll : undefined,
       deal: at ? (board?.deal ?? undefined) : undefined,
+      panel: at ? (panel ?? undefined) : undefined,
       away: hidden || undefined,
     })
-  }, [publish, watched, path, search, board, hidden])
+  }, [publish, watched, path, search, board, panel, hidden])
   return others
 }

@@ -31,6 +31,7 @@ export function shownBy(members: readonly Member[], leader: string): Shown | nul
     at,
     search,
     scroll: state['scroll'] as Viewpoint['scroll'],
+    panel: state['panel'] as Viewpoint['panel'],
     deal: typeof state['deal'] === 'string' ? state['deal'] : undefined,
     hidden: typeof given === 'string' && given.endsWith('/hidden'),
   }

@@ -67,6 +67,7 @@ function OneField({ type, row, field, presence, readOnly }: OneFieldProps) {
   return (
     <FieldRow
       label={field.label}
+      place={name}
       locked={field.locked ? t('field.locked') : undefined}
       editing={
         other && {

@@ -6,6 +6,8 @@ import { Tooltip } from './Tooltip'
 
 interface FieldRowProps {
   label: string
+  /** By what name this place on the screen is known to those who follow us. */
+  place?: string
   icon?: ReactNode
   /** Why it can only be read, said beside the label. */
   locked?: string | undefined
@@ -20,6 +22,7 @@ interface FieldRowProps {
 /** A label and its value, side by side; the value edits in place. */
 export function FieldRow({
   label,
+  place,
   icon,
   locked,
   editing,
@@ -28,7 +31,10 @@ export function FieldRow({
   className,
 }: FieldRowProps) {
   return (
-    <div className={cn('grid grid-cols-[minmax(96px,132px)_1fr] items-start gap-2', className)}>
+    <div
+      data-place={place}
+      className={cn('grid grid-cols-[minmax(96px,132px)_1fr] items-start gap-2', className)}
+    >
       <div className="flex min-h-8 items-center gap-2 text-muted [&_svg]:size-4 [&_svg]:shrink-0">
         {icon}
         <span className="truncate">{label}</span>

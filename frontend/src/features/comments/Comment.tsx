@@ -33,6 +33,7 @@ export function Comment({ comment, readOnly, thread }: CommentProps) {
   return (
     <article
       id={`comment-${comment.id}`}
+      data-place={`comment-${comment.id}`}
       aria-label={t('comments.by', { name: author?.name ?? '' })}
       style={flash && personStyle(flash.actor)}
       className={cn(

@@ -45,9 +45,11 @@ export function DealPanel({ deal, readOnly, children }: DealPanelProps) {
   const description = useFields('deals').get('description')
   return (
     <div className="flex flex-col gap-4 px-5 pt-1 pb-6 max-sm:px-4">
-      <RecordTitle type="deals" row={deal} field="name" readOnly={readOnly} />
-      <StageStrip deal={deal} readOnly={readOnly || !mayMove} />
-      <section aria-label={t('deal.details')}>
+      <div data-place="head" className="flex flex-col gap-4">
+        <RecordTitle type="deals" row={deal} field="name" readOnly={readOnly} />
+        <StageStrip deal={deal} readOnly={readOnly || !mayMove} />
+      </div>
+      <section aria-label={t('deal.details')} data-place="details">
         <RecordFields
           type="deals"
           row={deal}

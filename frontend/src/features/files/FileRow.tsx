@@ -42,6 +42,7 @@ export function FileRow({ file, readOnly }: { file: Row; readOnly: boolean }) {
   }
   return (
     <li
+      data-place={`file-${file.id}`}
       style={flash && personStyle(flash.actor)}
       className={cn(
         'group/file flex min-h-11 items-center gap-3 rounded-md px-2 hover:bg-hover',

@@ -115,7 +115,10 @@ export function Line({ entry, type, events }: LineProps) {
     minute: '2-digit',
   })
   return (
-    <li className="group/line relative flex animate-fade items-start gap-2.5 pb-2.5 before:absolute before:top-6 before:bottom-0.5 before:left-[9px] before:w-px before:bg-line last:before:hidden">
+    <li
+      data-place={`entry-${entry.key}`}
+      className="group/line relative flex animate-fade items-start gap-2.5 pb-2.5 before:absolute before:top-6 before:bottom-0.5 before:left-[9px] before:w-px before:bg-line last:before:hidden"
+    >
       <Avatar
         person={{ id: authorId ?? 'system', name: name || '?' }}
         size={19}
