@@ -21,7 +21,7 @@ export function admitted(operation: Operation, { operations, done }: Before): St
   // Never sent: nothing to delete there.
   if (
     operation.kind === 'delete' &&
-    before.some((one) => one.kind === 'create' && one.state === 'queued')
+    before.some((one) => one.kind === 'create' && one.state === 'queued' && !one.triedAt)
   )
     return { drop: [id, ...before.map((one) => one.id)] }
   const parts = builtOn(done.values(), operation)

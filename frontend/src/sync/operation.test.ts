@@ -40,6 +40,10 @@ describe('coalescing', () => {
     expect(coalesce(update({ name: 'a' }, { state: 'sending' }), update({ name: 'b' }))).toBeNull()
   })
 
+  it('never touches one that may have arrived, though no answer did', () => {
+    expect(coalesce(update({ name: 'a' }, { triedAt: 1 }), update({ name: 'b' }))).toBeNull()
+  })
+
   it('folds edits into a record not yet created, its id included', () => {
     const create = update(
       { name: 'a' },

@@ -70,7 +70,8 @@ export function overlayOf(operation: Operation): Overlay {
  * and must not be asked about it. Returns null when they can't be one.
  */
 export function coalesce(waiting: Operation, next: Operation): Operation | null {
-  if (waiting.state !== 'queued' || next.kind !== 'update') return null
+  // What was sent may have arrived, though no answer did: its key stands for just that.
+  if (waiting.state !== 'queued' || waiting.triedAt || next.kind !== 'update') return null
   if (waiting.recordId !== next.recordId || waiting.type !== next.type) return null
   const created = waiting.kind === 'create'
   if (!created && (waiting.kind !== 'update' || waiting.baseVersion !== next.baseVersion))

@@ -50,6 +50,26 @@ describe('the outbox', () => {
     expect(shown()?.['name']).toBe('New')
   })
 
+  it('repeats what may have arrived as it was, and what was done after it under keys of its own', async () => {
+    here.replies = [
+      () => new NetworkError(new Error('cut')),
+      () => new NetworkError(new Error('cut')),
+    ]
+    const outbox = new Outbox(here.queue())
+    await idle() // it leads
+    const made = outbox.add(create({ name: 'N' }))
+    const first = outbox.add(edit({ name: 'A' }))
+    await idle()
+    const second = outbox.add(edit({ name: 'B' }))
+    const deleted = outbox.add({
+      ...create({}),
+      kind: 'delete',
+      method: 'DELETE',
+      path: '/deals/n',
+    })
+    expect(outbox.waiting.map(({ id }) => id)).toEqual([made, first, second, deleted])
+  })
+
   it('sends those of one record in order, one at a time, and stands later edits on earlier ones', async () => {
     here.replies = [
       () => ({ id: 'd', version: 5, name: 'A' }),

@@ -68,17 +68,18 @@ describe('a write in the last moment of a page', () => {
 
   it('is joined to what waited on the disk already', async () => {
     const before = await open()
-    before.outbox.add(edit({ name: 'Earlier', amount: '2.00' }))
+    before.outbox.add(edit({ amount: '2.00' })) // tried: nothing is joined to that
+    await idle()
+    before.outbox.add(edit({ name: 'Earlier' }))
     await idle()
     before.crash()
     const page = await open(hanging(here.store))
     page.outbox.add(edit({ name: 'Later' }))
     page.crash()
     const next = await open()
-    expect(next.outbox.waiting.map(({ patch }) => patch)).toEqual([
-      { name: 'Later', amount: '2.00' },
-    ])
-    expect((await here.store.load('t:u')).map(({ patch }) => patch['name'])).toEqual(['Later'])
+    const joined = [{ amount: '2.00' }, { name: 'Later' }]
+    expect(next.outbox.waiting.map(({ patch }) => patch)).toEqual(joined)
+    expect((await here.store.load('t:u')).map(({ patch }) => patch)).toEqual(joined)
   })
 
   it('stays taken back if it was taken back', async () => {
@@ -121,13 +122,18 @@ describe('a write in the last moment of a page', () => {
   it('is not doubled for a window that opens while it is being decided', async () => {
     const leader = await open(hanging())
     const other = await open()
+    leader.outbox.add(edit({ amount: '9.00' }))
+    await idle()
     leader.outbox.add(edit({ name: 'A' }))
     await idle()
-    other.outbox.add(edit({ amount: '2.00' })) // one with the first, by the leader
+    other.outbox.add(edit({ amount: '2.00' })) // one with that before it, by the leader
     await idle()
     const late = await open()
     for (const { outbox } of [leader, other, late])
-      expect(outbox.waiting.map(({ patch }) => patch)).toEqual([{ name: 'A', amount: '2.00' }])
+      expect(outbox.waiting.map(({ patch }) => patch)).toEqual([
+        { amount: '9.00' },
+        { name: 'A', amount: '2.00' },
+      ])
   })
 
   it('does no harm where it had got through after all', async () => {
