@@ -22,7 +22,6 @@ export default function NewAnywhere({ type, onClose, onCreated }: NewAnywherePro
   if (!about) return null
   return (
     <NewRecord
-      key={`${type} ${JSON.stringify(first)}`}
       type={type}
       about={about}
       fields={ASKED[type]}

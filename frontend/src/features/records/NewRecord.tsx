@@ -13,7 +13,7 @@ interface NewRecordProps {
   fields: readonly string[]
   /** Set beforehand: the company of a new contact. */
   given?: Record<string, unknown> | undefined
-  /** Filled in, and may be changed. */
+  /** Filled in where nothing was chosen yet, also when it comes late, and may be changed. */
   suggested?: Record<string, unknown> | undefined
   open: boolean
   onOpenChange: (open: boolean) => void
@@ -47,6 +47,8 @@ function Form(props: NewRecordProps & { onAgain: () => void }) {
     ...suggested,
     ...given,
   }))
+  if (Object.keys(suggested ?? {}).some((name) => !(name in values)))
+    setValues((now) => ({ ...suggested, ...now }))
   const [tried, setTried] = useState(false)
   const asked = askedFields(about, props.fields, given)
   const missing = asked.filter((field) => field.required && isNothing(values[nameOf(field)]))
@@ -113,7 +115,7 @@ function askedFields(
 // A stage belongs to its pipeline: choosing another empties it.
 function changed(values: Record<string, unknown>, field: Field, value: unknown) {
   const next = { ...values, [nameOf(field)]: value }
-  if (field.key === 'pipeline_id' && values['pipeline_id'] !== value) delete next['stage_id']
+  if (field.key === 'pipeline_id' && values['pipeline_id'] !== value) next['stage_id'] = null
   return next
 }
 
