@@ -4,7 +4,7 @@ import { useEffect, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { tinykeys } from 'tinykeys'
 import { commandStore, useCommands, type Command } from '@/components/commands'
-import { isDark, useAppearance } from '../appearance'
+import { useAppearance, useDark } from '../appearance'
 import { showKeys, showPalette } from './keys'
 import { PLACES } from './nav'
 
@@ -75,9 +75,9 @@ function isField({ target }: KeyboardEvent): boolean {
 function useShellCommands(): Command[] {
   const { t } = useTranslation()
   const navigate = useNavigate()
-  const { theme, setTheme } = useAppearance()
+  const setTheme = useAppearance((state) => state.setTheme)
+  const dark = useDark()
   return useMemo(() => {
-    const dark = isDark(theme)
     const places = PLACES.map(({ to, label, keys, icon: Icon }) => ({
       id: `go ${to}`,
       label: t(label),
@@ -122,7 +122,7 @@ function useShellCommands(): Command[] {
         run: () => setTheme(dark ? 'light' : 'dark'),
       },
     ]
-  }, [t, navigate, theme, setTheme])
+  }, [t, navigate, dark, setTheme])
 }
 
 /** `/` goes to the search field of the screen, or to the palette where there is none. */

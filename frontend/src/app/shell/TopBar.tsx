@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { IconButton } from '@/components/ui/IconButton'
 import { NotificationBell } from '@/features/notifications'
 import { addressOf } from '../addresses'
-import { isDark, useAppearance } from '../appearance'
+import { useAppearance, useDark } from '../appearance'
 import { showPalette } from './keys'
 import { NewBuild } from './NewBuild'
 import { PeopleOnline } from './PeopleOnline'
@@ -18,8 +18,8 @@ interface TopBarProps {
 /** The screen's title and actions, and what is always at hand. */
 export function TopBar({ slot, onMenu }: TopBarProps) {
   const { t } = useTranslation()
-  const { theme, setTheme } = useAppearance()
-  const dark = isDark(theme)
+  const setTheme = useAppearance((state) => state.setTheme)
+  const dark = useDark()
   return (
     <header className="flex h-12 shrink-0 items-center gap-1 border-b pr-2 pl-4 max-md:pl-2">
       <IconButton className="md:hidden" label={t('shell.menu')} icon={<Menu />} onClick={onMenu} />
