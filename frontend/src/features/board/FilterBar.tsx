@@ -1,11 +1,12 @@
 import { Search, X } from 'lucide-react'
-import { memo, useEffect, useState } from 'react'
+import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { usePeople } from '@/components/records/people'
 import { colorOf } from '@/components/records/colors'
 import { Avatar } from '@/components/ui/Avatar'
 import { Dot } from '@/components/ui/Badge'
 import { Button } from '@/components/ui/Button'
+import { useSearchText } from '@/components/ui/useSearchText'
 import { useFieldAccess, useList, useMe } from '@/sync'
 import { AmountFilter } from './AmountFilter'
 import { ChoiceFilter, type Choice } from './ChoiceFilter'
@@ -79,18 +80,7 @@ function useTags(): readonly Choice[] {
 /** Asks only when the typing pauses. */
 function SearchBox({ value, onChange }: { value: string; onChange: (q: string) => void }) {
   const { t } = useTranslation()
-  const [typed, setTyped] = useState(value)
-  const [shown, setShown] = useState(value)
-  if (value !== shown) {
-    setShown(value)
-    setTyped(value) // the address changed under us: back, or "clear"
-  }
-  useEffect(() => {
-    if (typed.trim() === value) return
-    const timer = setTimeout(() => onChange(typed.trim()), 220)
-    return () => clearTimeout(timer)
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- only the typing starts the wait
-  }, [typed])
+  const [typed, setTyped] = useSearchText(value, onChange)
   return (
     <label className="relative shrink-0">
       <span className="sr-only">{t('board.search')}</span>

@@ -1,9 +1,7 @@
 import { Search, X } from 'lucide-react'
-import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Kbd } from '@/components/ui/Kbd'
-
-const PAUSE_MS = 160
+import { useSearchText } from '@/components/ui/useSearchText'
 
 interface SearchBoxProps {
   value: string
@@ -14,19 +12,7 @@ interface SearchBoxProps {
 /** Searches as one types, after a short pause; `/` comes here, Esc empties it, then leaves. */
 export function SearchBox({ value, onChange, label }: SearchBoxProps) {
   const { t } = useTranslation()
-  const [text, setText] = useState(value)
-  const [known, setKnown] = useState(value)
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
-  if (value !== known) {
-    setKnown(value) // changed by the address: the back button, a link
-    if (value !== text.trim()) setText(value)
-  }
-  useEffect(() => () => clearTimeout(timer.current), [])
-  const change = (next: string, now = false) => {
-    setText(next)
-    clearTimeout(timer.current)
-    timer.current = setTimeout(() => onChange(next.trim()), now ? 0 : PAUSE_MS)
-  }
+  const [text, setText] = useSearchText(value, onChange)
   return (
     <div className="group flex h-7 w-56 min-w-0 items-center gap-2 rounded-md border px-2 focus-within:border-line-strong max-sm:w-0 max-sm:min-w-44 max-sm:grow">
       <Search aria-hidden className="size-4 shrink-0 text-muted" />
@@ -35,10 +21,10 @@ export function SearchBox({ value, onChange, label }: SearchBoxProps) {
         aria-label={label}
         placeholder={label}
         value={text}
-        onChange={(event) => change(event.target.value)}
+        onChange={(event) => setText(event.target.value)}
         onKeyDown={(event) => {
           if (event.key !== 'Escape') return
-          if (text) change('', true)
+          if (text) setText('')
           else event.currentTarget.blur()
           event.stopPropagation()
           event.preventDefault()
@@ -49,7 +35,7 @@ export function SearchBox({ value, onChange, label }: SearchBoxProps) {
         <button
           type="button"
           aria-label={t('field.clear')}
-          onClick={() => change('', true)}
+          onClick={() => setText('')}
           className="-mr-1 inline-flex size-6 items-center justify-center rounded-sm text-muted hover:bg-hover"
         >
           <X aria-hidden className="size-3.5" />
