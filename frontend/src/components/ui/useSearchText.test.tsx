@@ -1,32 +1,36 @@
 // @vitest-environment happy-dom
-import { useState } from 'react'
 import { flushSync } from 'react-dom'
-import { createRoot } from 'react-dom/client'
+import { createRoot, type Root } from 'react-dom/client'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { useSearchText } from './useSearchText'
 
-const place = document.createElement('div')
-const root = createRoot(place)
+const place = document.body.appendChild(document.createElement('div'))
+let root: Root
 let asked: string[] = []
-let type: (text: string) => void
-let follow: (value: string) => void
 
-function Box() {
-  const [value, setValue] = useState('')
+function Box({ value }: { value: string }) {
   const [text, setText] = useSearchText(value, (next) => asked.push(next))
-  type = (next) => flushSync(() => setText(next))
-  follow = (next) => flushSync(() => setValue(next))
-  return text
+  return <input value={text} onChange={(event) => setText(event.target.value)} />
+}
+
+const box = () => place.querySelector('input') as HTMLInputElement
+const follow = (value: string) => flushSync(() => root.render(<Box value={value} />))
+const pause = () => flushSync(() => vi.advanceTimersByTime(200))
+function type(text: string): void {
+  Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set?.call(box(), text)
+  flushSync(() => box().dispatchEvent(new Event('input', { bubbles: true })))
 }
 
 beforeEach(() => {
   vi.useFakeTimers()
   asked = []
-  flushSync(() => root.render(<Box key={Math.random()} />))
+  root = createRoot(place)
+  follow('')
 })
-afterEach(() => vi.useRealTimers())
-
-const pause = () => flushSync(() => vi.advanceTimersByTime(200))
+afterEach(() => {
+  flushSync(() => root.unmount())
+  vi.useRealTimers()
+})
 
 /** The address says what was asked a moment ago: what was typed since stays, and is asked next. */
 test('letters typed before the address follows stay', () => {
@@ -34,7 +38,7 @@ test('letters typed before the address follows stay', () => {
   pause()
   type('acm')
   follow('ac')
-  expect(place.textContent).toBe('acm')
+  expect(box().value).toBe('acm')
   pause()
   expect(asked).toEqual(['ac', 'acm'])
 })
@@ -46,10 +50,10 @@ test('an address that follows two questions late takes nothing back', () => {
   type('ac')
   pause()
   follow('a')
-  expect(place.textContent).toBe('ac')
+  expect(box().value).toBe('ac')
   follow('ac')
   type('acm')
-  expect(place.textContent).toBe('acm')
+  expect(box().value).toBe('acm')
 })
 
 /** Back, or "clear": the box says what is searched for, and what was about to be asked is not. */
@@ -59,7 +63,7 @@ test('an address that changes by itself comes into the box', () => {
   follow('acme')
   type('acme b')
   follow('')
-  expect(place.textContent).toBe('')
+  expect(box().value).toBe('')
   pause()
   expect(asked).toEqual(['acme'])
 })
@@ -72,5 +76,5 @@ test('what was told is corrected though the address does not say it yet', () => 
   pause()
   expect(asked).toEqual(['a', ''])
   follow('a')
-  expect(place.textContent).toBe('')
+  expect(box().value).toBe('')
 })
