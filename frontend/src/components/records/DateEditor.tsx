@@ -8,8 +8,12 @@ export function DateEditor(props: FieldEditorProps) {
   const { field, value } = props
   const { t } = useTranslation()
   const timed = field.kind === 'datetime'
-  const [text, setText] = useState(() => shownDate(value, timed))
-  const { commit, onKeyDown } = useLeaving(props, () => ({ value: sentDate(text, timed) }))
+  const shown = shownDate(value, timed)
+  const [text, setText] = useState(shown)
+  const { commit, onKeyDown } = useLeaving(props, () => ({
+    // What is shown has no seconds: as long as it says the same, the value is what it was.
+    value: text === shown ? value : sentDate(text, timed),
+  }))
   return (
     <input
       ref={(element) => element?.focus()}
