@@ -91,7 +91,7 @@ async def test_redis_coming_back_is_used_again(
     org = await make_org()
     await hook(org, receiver)
     async with redis_proxy(settings) as (proxy, address):
-        await make_worker(REDIS_URL=address)
+        await make_worker(REDIS_URL=address, TEST_SWEEP="6")
         await org.admin.post("/companies", {"name": "Without"})
         await receiver.until(1)
         await proxy.open()
@@ -104,8 +104,8 @@ async def test_redis_coming_back_is_used_again(
             await receiver.until(n + 2)
             took.append(loop.time() - began)
             await asyncio.sleep(0.05)
-        # Sweeping alone would take half a second on the average.
-        assert sorted(took)[2] < 0.3
+        # Sweeping alone would take three seconds on the average.
+        assert sorted(took)[2] < 1.5
 
 
 async def test_a_frozen_redis_holds_nothing_up(
