@@ -11,6 +11,12 @@ export type Verdict = { events: StreamEvent[] } | 'gap'
  */
 export class LogCursor {
   position: number | null = null
+  #followed = false
+
+  /** What was read at `seq` is shown: until the log is followed, the oldest of that is our place. */
+  anchor(seq: number): void {
+    if (!this.#followed) this.position = Math.min(this.position ?? seq, seq)
+  }
 
   /** Take a frame: the events that are news, in order, or "gap". */
   accept({ from, to, events }: Changes): Verdict {
@@ -22,8 +28,9 @@ export class LogCursor {
     return { events: events.filter((event) => ('seq' in event ? event.seq : event.to) > known) }
   }
 
-  /** Start afresh at a position the server named. */
+  /** Follow the log from a position on. */
   jump(seq: number): void {
     this.position = seq
+    this.#followed = true
   }
 }

@@ -43,8 +43,6 @@ export class Live {
   #access: string | null
   /** What we hold is being read anew: it does not stand at our position. */
   #unsure = false
-  /** The position of what was kept from an earlier page. */
-  #kept: number | null = null
   readonly #rejections = new Set<(operation: Operation, error: ApiError) => void>()
   readonly #eventListeners = new Set<(event: LogEvent) => void>()
   readonly #queueListeners = new Set<() => void>()
@@ -75,7 +73,7 @@ export class Live {
     this.snapshots = new Snapshots(
       this.records,
       () => this.stream.cursor.position,
-      (seq) => this.#start(seq),
+      (seq) => this.#read(seq),
     )
     this.#access = accessOf(me)
     const store = deviceKept()
@@ -91,7 +89,7 @@ export class Live {
         position: () => (this.#unsure ? null : this.stream.cursor.position),
         asOf: () => this.status.getState().asOf ?? Date.now(),
       })
-    this.links = new Links(this.records, (seq) => this.#start(seq))
+    this.links = new Links(this.records, (seq) => this.#read(seq))
     this.presence = new Presence(this.stream)
     this.outbox = new Outbox({
       records: this.records,
@@ -115,8 +113,7 @@ export class Live {
     this.outbox.restore()
     const kept = await this.#keeper?.restore().catch(() => null)
     if (!kept) return
-    this.#kept = kept.seq
-    this.stream.cursor.jump(kept.seq)
+    this.stream.cursor.anchor(kept.seq)
     this.status.setState({ asOf: kept.at })
   }
 
@@ -125,8 +122,8 @@ export class Live {
     this.tabs.start()
     this.#settling = setInterval(() => this.#settleOld(), SETTLE_MS / 2)
     this.#keeper?.follow()
-    if (this.#kept !== null) return this.#start(this.#kept)
-    setTimeout(() => this.#start(null), 1_200)
+    if (this.stream.cursor.position !== null) this.#start()
+    else setTimeout(() => this.#start(), 1_200)
   }
 
   stop(): void {
@@ -166,12 +163,18 @@ export class Live {
     this.#queueListeners.forEach((listener) => listener())
   }
 
-  #start(seq: number | null): void {
+  /** Something was read at a position of the log: it is followed from the oldest one. */
+  #read(seq: number): void {
+    this.stream.cursor.anchor(seq)
+    this.#start()
+  }
+
+  #start(): void {
     if (this.#started) return
     this.#started = true
     // The first screen's own reads go first; what happens meanwhile is asked for by `since`.
     void this.snapshots.settled(FIRST_READS_MS).then(() => {
-      if (!this.#stopped) this.stream.start(seq)
+      if (!this.#stopped) this.stream.start()
     })
   }
 

@@ -130,7 +130,8 @@ async function open(since = server.seq): Promise<Opened> {
   const one = { ...window, stream, applied, resets, heard }
   opened.push(one)
   window.tabs.start()
-  stream.start(since)
+  stream.cursor.anchor(since)
+  stream.start()
   await settle()
   return one
 }

@@ -71,7 +71,8 @@ afterEach(() => {
 })
 
 async function start(): Promise<void> {
-  stream.start(5)
+  stream.cursor.anchor(5)
+  stream.start()
   await vi.advanceTimersByTimeAsync(0)
 }
 const ready = (seq: number, resumed = true) =>

@@ -55,9 +55,8 @@ export class Stream {
 
   constructor(private readonly world: StreamWorld) {}
 
-  /** Connect from the position of the oldest snapshot taken, if one was. */
-  start(since: number | null): void {
-    if (since !== null) this.cursor.jump(since)
+  /** Connect from the cursor's place, if it has one. */
+  start(): void {
     this.world.onConnection('catching-up')
     addEventListener('online', this.#nudge)
     addEventListener('offline', this.#lost)
@@ -153,10 +152,11 @@ export class Stream {
   #ready({ seq, resumed }: Ready): void {
     this.#target = seq
     this.#heard()
-    const position = this.cursor.position
-    if (position === null) this.cursor.jump(seq)
+    const { position } = this.cursor
+    this.cursor.jump(position ?? seq)
     // A `reset` follows at once; should it not, what we hold is old all the same.
-    else if (!resumed) this.#resetDue = setTimeout(() => this.#reset(seq, 'not_resumed'), 1_000)
+    if (position !== null && !resumed)
+      this.#resetDue = setTimeout(() => this.#reset(seq, 'not_resumed'), 1_000)
     this.world.onReady()
     if ((this.cursor.position ?? 0) >= seq) this.#caughtUp()
     else this.world.onConnection('catching-up')
