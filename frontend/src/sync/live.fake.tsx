@@ -53,6 +53,14 @@ export class FakeScreen {
     return found
   }
 
+  /** The button of a name; raises if there is none. */
+  button(name: string): HTMLButtonElement {
+    const said = (one: Element) => one.getAttribute('aria-label') ?? one.textContent
+    const found = [...document.querySelectorAll('button')].find((one) => said(one) === name)
+    if (!found) throw new Error(`No button ${name} in ${document.body.innerHTML}`)
+    return found
+  }
+
   /** Have a field say something, as by hand. */
   type(selector: string, text: string): void {
     const field = this.find<HTMLInputElement>(selector)
@@ -63,8 +71,8 @@ export class FakeScreen {
     })
   }
 
-  click(selector: string): void {
-    flushSync(() => this.find(selector).click())
+  press(name: string): void {
+    flushSync(() => this.button(name).click())
   }
 
   close(): void {

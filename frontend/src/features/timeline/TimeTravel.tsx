@@ -32,7 +32,7 @@ export default function TimeTravel({ type, id, events, hasMore, onMore, onBack }
     story.findIndex((event) => event.seq === chosen),
   )
   const event = story[at]
-  const { past, error, retry } = useRecordAt(type, id, event?.seq)
+  const { past, stale, error, retry } = useRecordAt(type, id, event?.seq)
   if (!event) return null
   const moment = formatMoment(event.at)
   return (
@@ -46,7 +46,7 @@ export default function TimeTravel({ type, id, events, hasMore, onMore, onBack }
         <Button size="sm" onClick={onBack}>
           {t('travel.back')}
         </Button>
-        {past && <Restore past={past} type={type} id={id} moment={moment} />}
+        {past && <Restore {...{ past, stale, type, id, moment }} />}
       </header>
       <div className="flex items-center gap-2.5 border-b px-3 py-2">
         {hasMore && (
@@ -127,18 +127,16 @@ function Shown({ field, value, row }: { field: Field; value: unknown; row: Row }
   return <FieldValue field={field} value={value} row={row} />
 }
 
-/** Writes the old values of what differs, as a change of one's own that can be taken back. */
-function Restore({
-  past,
-  type,
-  id,
-  moment,
-}: {
+interface RestoreProps {
   past: Past
+  stale: boolean
   type: string
   id: string
   moment: string
-}) {
+}
+
+/** Writes the old values of what differs, as a change of one's own that can be taken back. */
+function Restore({ past, stale, type, id, moment }: RestoreProps) {
   const { t } = useTranslation()
   const { update } = useChanges()
   const may = useMay(type, 'update')
@@ -154,7 +152,7 @@ function Restore({
     toast.success(t('travel.restored', { moment }))
   }
   return (
-    <Button size="sm" variant="primary" onClick={restore}>
+    <Button size="sm" variant="primary" disabled={stale} onClick={restore}>
       <RotateCcw />
       {t('travel.restore')}
     </Button>

@@ -11,6 +11,8 @@ export interface Past {
 
 interface RecordAt {
   past: Past | undefined
+  /** The moment asked for is on its way: `past` is still of the one before. */
+  stale: boolean
   error: Error | null
   retry: () => void
 }
@@ -31,5 +33,10 @@ export function useRecordAt(type: string, id: string, seq: number | undefined): 
     placeholderData: keepPreviousData,
     staleTime: Infinity,
   })
-  return { past: query.data, error: query.error, retry: () => void query.refetch() }
+  return {
+    past: query.data,
+    stale: query.isPlaceholderData,
+    error: query.error,
+    retry: () => void query.refetch(),
+  }
 }
