@@ -143,3 +143,20 @@ describe('the first reads of a page', () => {
     expect(client.getQueryData<ListState>(listKey('contacts', {}))?.seq).toBeGreaterThan(99)
   })
 })
+
+it('shows who is there again after the browser lost the network for less than the line did', async () => {
+  await open()
+  live.presence.watch('deal:d')
+  await pass(3_000)
+  trunk.hear('ready', { seq: 1, resumed: true })
+  await pass(10)
+  expect(live.presence.members('deal:d')).toHaveLength(1)
+  network.onLine = false
+  heedNetwork.get('offline')?.()
+  network.onLine = true
+  heedNetwork.get('online')?.()
+  expect(live.presence.members('deal:d')).toEqual([])
+  trunk.hear('changes', { from: 1, to: 1, events: [] })
+  await pass(10)
+  expect(live.presence.members('deal:d')).toHaveLength(1)
+})

@@ -34,17 +34,23 @@ let told: string[]
 let applied: number[]
 let stream: Stream
 let renewed: string | null
+const network = { onLine: true }
+/** The browser says that there is no network. */
+let lose: () => void
 
 beforeEach(() => {
   vi.useFakeTimers()
-  vi.stubGlobal('addEventListener', () => undefined)
+  vi.stubGlobal('addEventListener', (event: string, listener: () => void) => {
+    if (event === 'offline') lose = listener
+  })
   vi.stubGlobal('removeEventListener', () => undefined)
   vi.stubGlobal('document', {
     addEventListener: () => undefined,
     removeEventListener: () => undefined,
     visibilityState: 'visible',
   })
-  vi.stubGlobal('navigator', { onLine: true })
+  network.onLine = true
+  vi.stubGlobal('navigator', network)
   socket = new FakeSocket()
   told = []
   applied = []
@@ -149,6 +155,31 @@ describe('the stream', () => {
     socket.server('disconnect', 'transport close')
     vi.advanceTimersByTime(3_000)
     expect(told.at(-1)).toBe('offline')
+  })
+
+  it('does not call a line offline that is catching up', async () => {
+    await start()
+    ready(5)
+    socket.server('disconnect', 'transport close')
+    vi.advanceTimersByTime(2_000)
+    ready(9)
+    vi.advanceTimersByTime(1_000)
+    expect(told.at(-1)).toBe('catching-up')
+    changes(5, 9)
+    expect(told).not.toContain('offline')
+  })
+
+  it('is where it was when a line that the browser called lost is heard again', async () => {
+    await start()
+    ready(5)
+    network.onLine = false
+    lose()
+    network.onLine = true
+    expect(told.at(-1)).toBe('offline')
+    told = []
+    changes(5, 6)
+    changes(6, 7)
+    expect(told).toEqual(['ready', 'live', 'live'])
   })
 
   it('gives up a line that has fallen silent', async () => {

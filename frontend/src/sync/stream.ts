@@ -28,7 +28,7 @@ export interface StreamWorld {
   /** Take fresh snapshots: too much was missed, or what we may see has changed. */
   onReset: (reason: string) => void
   onConnection: (connection: Connection) => void
-  /** Connected (again): watch topics, send what waits. */
+  /** Connected (again), or not lost after all: watch topics, send what waits. */
   onReady: () => void
   onRevoked: (reason: string) => void
   /** Gives this window its end of the connection. */
@@ -51,6 +51,7 @@ export class Stream {
   #retry: ReturnType<typeof setTimeout> | undefined
   #resetDue: ReturnType<typeof setTimeout> | undefined
   #target = 0
+  #calledOffline = false
   #closed = false
 
   constructor(private readonly world: StreamWorld) {}
@@ -157,7 +158,7 @@ export class Stream {
     // A `reset` follows at once; should it not, what we hold is old all the same.
     if (position !== null && !resumed)
       this.#resetDue = setTimeout(() => this.#reset(seq, 'not_resumed'), 1_000)
-    this.world.onReady()
+    this.#back()
     if ((this.cursor.position ?? 0) >= seq) this.#caughtUp()
     else this.world.onConnection('catching-up')
   }
@@ -182,9 +183,16 @@ export class Stream {
   }
 
   #caughtUp(): void {
+    // A line the browser took for lost, and that was not, says no `ready`.
+    if (this.#calledOffline) this.#back()
+    this.world.onConnection('live')
+  }
+
+  #back(): void {
     clearTimeout(this.#grace)
     this.#grace = undefined
-    this.world.onConnection('live')
+    this.#calledOffline = false
+    this.world.onReady()
   }
 
   async #refused(error: Error & { data?: { code?: string } }): Promise<void> {
@@ -215,10 +223,15 @@ export class Stream {
     clearTimeout(this.#silence)
     clearTimeout(this.#resetDue)
     if (this.#closed) return
-    if (!navigator.onLine) return this.world.onConnection('offline')
+    if (!navigator.onLine) return this.#offline()
     if (this.#grace !== undefined) return
     this.world.onConnection('catching-up')
-    this.#grace = setTimeout(() => this.world.onConnection('offline'), GRACE_MS)
+    this.#grace = setTimeout(() => this.#offline(), GRACE_MS)
+  }
+
+  #offline(): void {
+    this.#calledOffline = true
+    this.world.onConnection('offline')
   }
 
   readonly #nudge = (): void => {
