@@ -19,6 +19,10 @@ STILL = """Promise.all(
   document.getAnimations().filter((one) => one instanceof CSSTransition)
     .map((one) => one.finished.catch(() => null))
 ).then(() => true)"""
+# What is hidden beside the shell could still be scrolled into it.
+WIDTH = """Math.max(document.documentElement.scrollWidth, window.innerWidth,
+  document.querySelector('main').parentElement.scrollWidth)"""
+SLID = "document.querySelector('main').parentElement.scrollLeft"
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
 SCREENS = (
     "/pipelines",
@@ -60,12 +64,21 @@ async def test_nothing_wider_than_a_phone(window: OpenWindow, office: Office):
     for path in await _paths(office):
         await phone.go(path)
         await _settled(phone)
-        width: int = await phone.page.evaluate(
-            "Math.max(document.documentElement.scrollWidth, window.innerWidth)"
-        )
+        width: int = await phone.page.evaluate(WIDTH)
         if width > 360:
             wide[path] = width
     assert not wide
+
+
+async def test_the_stages_of_a_phone_move_only_the_columns(window: OpenWindow):
+    """A stage that is tapped comes into sight; the header over the board stays where it is."""
+    phone = await window("admin@demo.test", **PHONE)
+    await phone.go("/pipelines")
+    stages = phone.page.get_by_role("navigation", name="Stages").get_by_role("button")
+    for stage in reversed(await stages.all()):
+        await stage.tap()
+        await expect(stage).to_have_attribute("aria-current", "true")
+        assert await phone.page.evaluate(SLID) == 0
 
 
 async def _paths(office: Office) -> list[str]:

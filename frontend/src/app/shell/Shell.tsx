@@ -42,7 +42,8 @@ export function Shell() {
           <Sidebar />
         </aside>
         <div className="flex min-w-0 grow flex-col md:py-2 md:pr-2">
-          <div className="flex min-h-0 grow flex-col overflow-hidden bg-surface md:rounded-lg md:border">
+          {/* Clipped, not hidden: bringing something in a list into sight must not scroll the shell, too. */}
+          <div className="flex min-h-0 grow flex-col overflow-clip bg-surface md:rounded-lg md:border">
             <TopBar slot={setSlot} onMenu={() => setMenu(true)} />
             <main
               id="content"

@@ -86,7 +86,7 @@ export function Board({
         onKeyDown={onKey}
         {...drag.listeners}
         className={cn(
-          'flex min-h-0 grow gap-2 overflow-x-auto overflow-y-hidden overscroll-x-contain px-4 pb-3 -outline-offset-2 max-sm:scroll-px-5 max-sm:px-5',
+          'relative flex min-h-0 grow gap-2 overflow-x-auto overflow-y-hidden overscroll-x-contain px-4 pb-3 -outline-offset-2 max-sm:scroll-px-5 max-sm:px-5',
           // Room beside the panel, so that the column of what is open is seen with it.
           openDealId && 'md:scroll-pr-[700px] md:pr-[700px]',
           !lifting && 'max-sm:snap-x max-sm:snap-mandatory',
