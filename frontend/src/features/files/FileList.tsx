@@ -34,7 +34,7 @@ export function FileList({ entity, id, readOnly }: FileListProps) {
           if (!hasFiles(event)) return
           event.preventDefault()
           setOver(0)
-          void sendAll([...event.dataTransfer.files])
+          sendAll([...event.dataTransfer.files])
         },
       }
   const picker = !readOnly && (
@@ -45,7 +45,7 @@ export function FileList({ entity, id, readOnly }: FileListProps) {
         multiple
         className="peer sr-only"
         onChange={(event) => {
-          void sendAll([...(event.target.files ?? [])])
+          sendAll([...(event.target.files ?? [])])
           event.target.value = ''
         }}
       />

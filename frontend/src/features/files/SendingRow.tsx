@@ -2,7 +2,7 @@ import { CircleAlert, LoaderCircle, X } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { IconButton } from '@/components/ui/IconButton'
 import { ProgressBar } from '@/components/ui/States'
-import type { Sending } from './useUploads'
+import type { Sending } from './uploads'
 import { formatSize } from './sizes'
 
 /** A file on its way, or why it did not arrive. */
