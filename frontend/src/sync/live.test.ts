@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { ListState } from './list'
 import { Live } from './live'
 import { listKey } from './queries'
-import type { Me } from './session'
+import { session, type Me } from './session'
 import type { Handshake } from './wire'
 
 /** The only socket, driven by the test as the server would. */
@@ -159,4 +159,38 @@ it('shows who is there again after the browser lost the network for less than th
   trunk.hear('changes', { from: 1, to: 1, events: [] })
   await pass(10)
   expect(live.presence.members('deal:d')).toHaveLength(1)
+})
+
+describe('a token that ran out', () => {
+  beforeEach(async () => {
+    session.setState({ status: 'signed-in', token: 'old', me })
+    await open()
+    await pass(3_000)
+    trunk.hear('ready', { seq: 1, resumed: true })
+  })
+  const expire = async () => {
+    trunk.hear('revoked', { reason: 'expired' })
+    trunk.lose('io server disconnect')
+    await pass(1_500)
+  }
+
+  it.each(['refresh', 'me'])(
+    'is no end of the session where the server is busy and does not answer /auth/%s',
+    async (busy) => {
+      const granted = { access_token: 'new', expires_in: 900, user: me.user, tenant }
+      answer = (path) => {
+        if (path.endsWith(busy)) return Promise.resolve(new Response('{}', { status: 503 }))
+        return Promise.resolve(Response.json({ data: path.endsWith('me') ? me : granted }))
+      }
+      await expire()
+      expect(session.getState().status).toBe('signed-in')
+      expect(trunk.handshakes.length).toBeGreaterThan(1)
+    },
+  )
+
+  it.each([401, 403])('is its end where the server says so by %i', async (status) => {
+    answer = () => Promise.resolve(Response.json({ error: 'ended', message: '' }, { status }))
+    await expire()
+    expect(session.getState()).toMatchObject({ status: 'signed-out', me: null })
+  })
 })

@@ -1,6 +1,6 @@
 import { v4 } from 'uuid'
 import type { StoreApi } from 'zustand/vanilla'
-import type { ApiError } from '@/api/errors'
+import { ApiError, isTemporary } from '@/api/errors'
 import { send } from '@/api/http'
 import { Flashes } from './flashes'
 import { Journal } from './journal'
@@ -236,12 +236,14 @@ export class Live {
   }
 
   async #revoked(reason: string): Promise<void> {
-    const token = await renewToken().catch(() => null)
-    if (!token) return endSession(reason)
-    await loadMe().then(
-      () => this.stream.reconnect(),
-      () => endSession(reason),
-    )
+    try {
+      if (!(await renewToken())) return endSession(reason)
+      await loadMe()
+    } catch (error) {
+      // Who could not be asked has not said no: the next connection asks again.
+      if (error instanceof ApiError && !isTemporary(error)) return endSession(reason)
+    }
+    this.stream.reconnect()
   }
 
   #settleOld(): void {

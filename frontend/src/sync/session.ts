@@ -163,7 +163,8 @@ export async function loadMe(): Promise<void> {
 }
 
 /**
- * A new access token by the slot's cookie, or null when signed out. Raises NetworkError.
+ * A new access token by the slot's cookie, or null when signed out. Raises where nobody could say
+ * so: NetworkError, a busy server's ApiError.
  *
  * Once at a time in this browser: the cookie rotates, and a second use of an old one would revoke
  * the whole family.
@@ -182,7 +183,7 @@ async function refresh(): Promise<string | null> {
     })
     return grant(body)
   } catch (error) {
-    if (!(error instanceof ApiError) || error.status >= 500 || error.status === 429) throw error
+    if (!(error instanceof ApiError) || isTemporary(error)) throw error
     if (tenant && error.status !== 401) {
       writeTenant(null) // no longer a member there: try the account's own choice
       return refresh()
