@@ -52,10 +52,38 @@ describe('filters as the server understands them', () => {
 })
 
 describe('order', () => {
-  const make = (id: string, amount: string | null) => ({ id, version: 1, amount })
-  it('puts empty values last in both directions, and breaks ties by id', () => {
-    const rows = [make('b', null), make('c', '9.00'), make('a', '10.00'), make('d', '9.00')]
-    expect([...rows].sort(orderOf('amount')).map((one) => one.id)).toEqual(['c', 'd', 'a', 'b'])
-    expect([...rows].sort(orderOf('-amount')).map((one) => one.id)).toEqual(['a', 'c', 'd', 'b'])
+  const sorted = (sort: string, rows: Omit<Row, 'version'>[], type = 'deals') =>
+    rows
+      .map((one) => ({ version: 1, ...one }) as Row)
+      .sort(orderOf(type, sort))
+      .map((one) => one.id)
+  const named = (...names: string[]) => names.map((name) => ({ id: name, name, city: name }))
+
+  it('puts empty values last in both directions', () => {
+    const rows = [
+      { id: 'b', amount: null },
+      { id: 'c', amount: '9.00' },
+      { id: 'a', amount: '10.00' },
+    ]
+    expect(sorted('amount', rows)).toEqual(['c', 'a', 'b'])
+    expect(sorted('-amount', rows)).toEqual(['a', 'c', 'b'])
+  })
+
+  it('breaks ties by id, in the direction of the last key', () => {
+    const rows = ['2', '3', '1'].map((id) => ({ id, amount: '9.00', name: 'Same' }))
+    expect(sorted('amount', rows)).toEqual(['1', '2', '3'])
+    expect(sorted('-amount', rows)).toEqual(['3', '2', '1'])
+    expect(sorted('amount,-name', rows)).toEqual(['3', '2', '1'])
+  })
+
+  it('takes names whatever their case and accents, and other texts bytewise', () => {
+    const names = named('Zoo', 'émile', 'Emil', 'anna', '10', '9')
+    expect(sorted('name', names)).toEqual(['10', '9', 'anna', 'Emil', 'émile', 'Zoo'])
+    expect(sorted('city', names)).toEqual(['10', '9', 'Emil', 'Zoo', 'anna', 'émile'])
+    expect(sorted('name', named('anna', 'Zoo'), 'tags')).toEqual(['Zoo', 'anna'])
+  })
+
+  it('compares texts as UTF-8 does, not as JavaScript', () => {
+    expect(sorted('city', named('a😀', 'a\uffe5', 'a'))).toEqual(['a', 'a\uffe5', 'a😀'])
   })
 })

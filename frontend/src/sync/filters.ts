@@ -96,36 +96,62 @@ function same(value: unknown, wanted: unknown): boolean {
 const isNumeric = (value: unknown) =>
   typeof value === 'number' || (typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value))
 
-const collator = new Intl.Collator(undefined, { sensitivity: 'base', numeric: false })
-
-/** Numbers (and decimal strings) by size, texts by the reader's alphabet. */
-export function compareValues(a: unknown, b: unknown): number {
+/** Numbers (and decimal strings) by size, the rest as text. */
+function compareValues(a: unknown, b: unknown): number {
   if (isNumeric(a) && isNumeric(b)) return Number(a) - Number(b)
-  return collator.compare(text(a), text(b))
+  return bytewise(a, b)
 }
 
-/** The order of a list ("-amount,name"; ties by id), or undefined when the server's default order is used. */
-export function orderOf(sort: string | undefined): ((a: Row, b: Row) => number) | undefined {
+// The server sorts the names of these by a column of their own, whatever the case and the accents.
+const NAMED = ['companies', 'contacts', 'deals']
+
+/** How the server compares two values of a field: names folded, figures by size, other texts bytewise. */
+function comparison(type: string, field: string): (a: unknown, b: unknown) => number {
+  if (field === 'name' && NAMED.includes(type)) return (a, b) => bytewise(folded(a), folded(b))
+  // A decimal string is a figure in an amount or a field of one's own; a postcode or a name is none.
+  const figures = field === 'amount' || field.startsWith('custom.')
+  return (a, b) => (figures || typeof a === 'number' ? compareValues(a, b) : bytewise(a, b))
+}
+
+/** A text without case and accents, as the server's `fold`. */
+function folded(value: unknown): string {
+  return text(value)
+    .toLowerCase()
+    .normalize('NFKD')
+    .replace(/[\u0300-\u036f]/g, '')
+}
+
+/** The server's order of a list ("-amount,name"), or undefined when its default order is used. */
+export function orderOf(
+  type: string,
+  sort: string | undefined,
+): ((a: Row, b: Row) => number) | undefined {
   if (!sort) return undefined
-  const keys = sort
-    .split(',')
-    .map((key) => ({ field: key.replace(/^-/, ''), down: key.startsWith('-') }))
+  const keys = sort.split(',').map((key) => {
+    const field = key.replace(/^-/, '')
+    return { field, down: key.startsWith('-'), compare: comparison(type, field) }
+  })
+  const lastDown = keys.at(-1)?.down
   return (a, b) => {
-    for (const { field, down } of keys) {
+    for (const { field, down, compare } of keys) {
       const [left, right] = [valueOf(a, field) ?? null, valueOf(b, field) ?? null]
       if (left === null || right === null) {
         if (left === right) continue
         return left === null ? 1 : -1 // empty values come last, in both directions
       }
-      const order = field === 'position' ? bytewise(left, right) : compareValues(left, right)
+      const order = compare(left, right)
       if (order !== 0) return down ? -order : order
     }
-    return a.id < b.id ? -1 : a.id > b.id ? 1 : 0
+    // Of equals, the id decides, in the direction of the last key.
+    return lastDown ? bytewise(b.id, a.id) : bytewise(a.id, b.id)
   }
 }
 
-/** Positions are compared byte by byte; they are ASCII, so code units do. */
+/** Texts byte by byte, as UTF-8 and positions are compared: by code points. */
 export function bytewise(a: unknown, b: unknown): number {
   const [left, right] = [text(a), text(b)]
-  return left < right ? -1 : left > right ? 1 : 0
+  if (left === right) return 0
+  let at = 0
+  while (left.charCodeAt(at) === right.charCodeAt(at)) at++
+  return (left.codePointAt(at) ?? -1) - (right.codePointAt(at) ?? -1)
 }

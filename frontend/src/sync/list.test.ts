@@ -31,6 +31,7 @@ describe('a list moved by events', () => {
   it('puts a new record where its order says', () => {
     const next = place(
       list(['a', 'b', 'c']),
+      'deals',
       params,
       { id: 'n', before: null, after: row('n', 150) },
       rowOf,
@@ -41,7 +42,7 @@ describe('a list moved by events', () => {
 
   it('counts once what its event brought before the answer to our own request', () => {
     const change = { id: 'b', before: null, after: row('b', 200) }
-    expect(place(list(['a', 'b', 'c']), params, change, rowOf)).toMatchObject({
+    expect(place(list(['a', 'b', 'c']), 'deals', params, change, rowOf)).toMatchObject({
       ids: ['a', 'b', 'c'],
       total: 3,
     })
@@ -50,7 +51,14 @@ describe('a list moved by events', () => {
   it('counts, but does not show, what belongs on a page not yet loaded', () => {
     const change = { id: 'n', before: null, after: row('n', 50) }
     expect(
-      place(list(['a', 'b', 'c'], { nextCursor: 'x', total: 70 }), params, change, rowOf, 11),
+      place(
+        list(['a', 'b', 'c'], { nextCursor: 'x', total: 70 }),
+        'deals',
+        params,
+        change,
+        rowOf,
+        11,
+      ),
     ).toMatchObject({
       ids: ['a', 'b', 'c'],
       total: 71,
@@ -60,13 +68,20 @@ describe('a list moved by events', () => {
   it('leaves out what does not match', () => {
     const before = list(['a'])
     expect(
-      place(before, params, { id: 'n', before: null, after: row('n', 9, 'won') }, rowOf, 11),
+      place(
+        before,
+        'deals',
+        params,
+        { id: 'n', before: null, after: row('n', 9, 'won') },
+        rowOf,
+        11,
+      ),
     ).toBe(before)
   })
 
   it('lets go of what no longer matches', () => {
     const change = { id: 'b', before: row('b', 200), after: { ...row('b', 200), stage: 'won' } }
-    expect(place(list(['a', 'b', 'c']), params, change, rowOf, 11)).toMatchObject({
+    expect(place(list(['a', 'b', 'c']), 'deals', params, change, rowOf, 11)).toMatchObject({
       ids: ['a', 'c'],
       total: 2,
     })
@@ -75,29 +90,37 @@ describe('a list moved by events', () => {
   it('moves a row whose sorted field changed, and no other', () => {
     const was = row('c', 100)
     const change = { id: 'c', before: was, after: row('c', 250) }
-    expect(place(list(['a', 'b', 'c']), params, change, rowOf, 11)).toMatchObject({
+    expect(place(list(['a', 'b', 'c']), 'deals', params, change, rowOf, 11)).toMatchObject({
       ids: ['a', 'c', 'b'],
       total: 3,
     })
     const same = list(['a', 'c', 'b'])
     expect(
-      place(same, params, { id: 'c', before: row('c', 250), after: row('c', 250) }, rowOf, 12),
+      place(
+        same,
+        'deals',
+        params,
+        { id: 'c', before: row('c', 250), after: row('c', 250) },
+        rowOf,
+        12,
+      ),
     ).toBe(same)
   })
 
   it('does not count an event again that its total was read after', () => {
     const change = { id: 'n', before: null, after: row('n', 150) }
     const read = list(['a', 'b', 'n', 'c'], { total: 4, seq: 11, totalSeq: 11 })
-    expect(place(read, params, change, rowOf, 11)).toBe(read)
+    expect(place(read, 'deals', params, change, rowOf, 11)).toBe(read)
   })
 
   it('asks the server where it can’t judge itself', () => {
     const search = { ...params, search: 'acme' }
     const change = { id: 'n', before: null, after: row('n', 150) }
-    expect(place(list(['a']), search, change, rowOf, 11)).toBe('refetch')
+    expect(place(list(['a']), 'deals', search, change, rowOf, 11)).toBe('refetch')
     expect(
       place(
         list(['a'], { nextCursor: 'x' }),
+        'deals',
         params,
         { id: 'z', before: undefined, after: null },
         rowOf,
@@ -111,6 +134,7 @@ describe('a list moved by events', () => {
     expect(
       place(
         shown,
+        'deals',
         { search: 'x' },
         { id: 'a', before: row('a', 1), after: row('a', 2) },
         rowOf,

@@ -15,6 +15,7 @@ export interface ListState {
 /** The list after a change; "refetch" where only the server can say whether it belongs. */
 export function place(
   list: ListState,
+  type: string,
   params: ListParams,
   change: Transition,
   row: (id: string) => Row | undefined,
@@ -34,20 +35,19 @@ export function place(
   const counted = was === undefined ? shown : was
   const total =
     seq > list.totalSeq ? Math.max(0, list.total + Number(is) - Number(counted)) : list.total
-  const ids = seq > list.seq ? arrange(list, params, change, is, row) : list.ids
+  const ids = seq > list.seq ? arrange(list, orderOf(type, params.sort), change, is, row) : list.ids
   return total === list.total && ids === list.ids ? list : { ...list, ids, total }
 }
 
 function arrange(
   list: ListState,
-  params: ListParams,
+  order: ReturnType<typeof orderOf>,
   { id, before, after }: Transition,
   belongs: boolean,
   row: (id: string) => Row | undefined,
 ): string[] {
   const at = list.ids.indexOf(id)
   if (!belongs || !after) return at < 0 ? list.ids : list.ids.filter((other) => other !== id)
-  const order = orderOf(params.sort)
   if (at >= 0 && (!order || (before && order(before, after) === 0))) return list.ids
   const others = at < 0 ? list.ids : list.ids.filter((other) => other !== id)
   if (!order) return before === null ? [id, ...others] : list.ids

@@ -39,7 +39,7 @@ export class Snapshots {
     return this.#heard.bringUp(list.seq, list, (state, event) => {
       if (typeOf(event.entity) !== type) return state
       const row = (id: string) => this.records.base(type, id)
-      const next = place(state, params, this.#transition(event), row, event.seq)
+      const next = place(state, type, params, this.#transition(event), row, event.seq)
       if (next !== 'refetch') return next
       this.#refetchSoon(listKey(type, params))
       return state
@@ -165,7 +165,7 @@ export class Snapshots {
     const row = (id: string) => this.records.base(type, id)
     for (const [key, list] of this.client.getQueriesData<ListState>({ queryKey: ['list', type] })) {
       if (!list) continue
-      const next = place(list, key[2] as ListParams, change, row, event.seq)
+      const next = place(list, type, key[2] as ListParams, change, row, event.seq)
       if (next === 'refetch') this.#refetchSoon(key)
       else if (next !== list) this.#put(key, next)
     }

@@ -66,7 +66,7 @@ function overlaidRows(live: Live, type: string, params: ListParams, list: ListSt
   const rowOf = (id: string) => live.records.get(type, id)
   let shown = list
   for (const change of live.records.pending(type)) {
-    const next = place(shown, params, change, rowOf)
+    const next = place(shown, type, params, change, rowOf)
     if (next !== 'refetch') shown = next
     // Only the server can tell whether it belongs: a new record of ours shows first until it does.
     else if (change.before === null && change.after)
