@@ -141,6 +141,7 @@ async def test_board_narrows_by_amount_and_tag(ana: Window, ben: Window, office:
     await ana.page.keyboard.press("Escape")
     await expect(ana.page.get_by_role("button", name=f"Tag: {tag}")).to_be_focused()
     await expect(ana.page.locator("[data-card]")).to_have_count(2)
+    await expect(ana.stage("Proposal").get_by_role("paragraph")).to_have_text("No deals match.")
     await ana.page.get_by_role("button", name="Amount", exact=True).click()
     await ana.page.get_by_label("From").fill("70k")
     await ana.page.keyboard.press("Enter")

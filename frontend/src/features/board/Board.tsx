@@ -19,6 +19,8 @@ interface BoardProps {
   board: BoardState
   currency: string
   compact: boolean
+  /** Whether it shows only some of its deals. */
+  filtered: boolean
   mayMove: boolean
   mayAdd: boolean
   /** The deal whose panel covers the right of the board. */
@@ -31,6 +33,7 @@ export function Board({
   board,
   currency,
   compact,
+  filtered,
   mayMove,
   mayAdd,
   openDealId,
@@ -101,6 +104,7 @@ export function Board({
             currency={currency}
             layout={layout}
             compact={compact}
+            filtered={filtered}
             mayMove={mayMove}
             mayAdd={mayAdd}
             collapsed={isCollapsed(stage)}

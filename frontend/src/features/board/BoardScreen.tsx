@@ -82,6 +82,7 @@ export function BoardScreen({
             board={board}
             currency={currency}
             compact={compact}
+            filtered={isFiltered(filters)}
             mayMove={mayMove}
             mayAdd={mayAdd}
             openDealId={openDealId}

@@ -14,6 +14,8 @@ interface CardListProps {
   stage: StageColumn
   layout: CardLayout
   compact: boolean
+  /** Whether a filter may be why it is empty. */
+  filtered: boolean
   movable: boolean
   /** Whether the column is in sight, or nearly so. */
   inReach: boolean
@@ -21,7 +23,15 @@ interface CardListProps {
 }
 
 /** A column's cards, of which only those in sight exist; a gap opens where a lifted card would land. */
-export function CardList({ stage, layout, compact, movable, inReach, onEnd }: CardListProps) {
+export function CardList({
+  stage,
+  layout,
+  compact,
+  filtered,
+  movable,
+  inReach,
+  onEnd,
+}: CardListProps) {
   const { t } = useTranslation()
   const store = useBoardStore()
   const scroller = useRef<HTMLDivElement>(null)
@@ -117,7 +127,7 @@ export function CardList({ stage, layout, compact, movable, inReach, onEnd }: Ca
       </ul>
       {cards.length === 0 && gap === null && (
         <p className="rounded-md border border-dashed px-3 py-5 text-center text-sm text-pretty text-muted">
-          {t(movable ? 'board.empty_stage' : 'board.nothing')}
+          {t(filtered ? 'board.none_match' : movable ? 'board.empty_stage' : 'board.nothing')}
         </p>
       )}
     </div>

@@ -20,6 +20,7 @@ export interface ColumnProps {
   currency: string
   layout: CardLayout
   compact: boolean
+  filtered: boolean
   mayMove: boolean
   mayAdd: boolean
   collapsed: boolean
@@ -59,6 +60,7 @@ function Unfolded({ className, ...props }: ColumnProps & { className: string }) 
         stage={stage}
         layout={props.layout}
         compact={props.compact}
+        filtered={props.filtered}
         movable={props.mayMove}
         inReach={inReach}
         onEnd={more}
