@@ -96,8 +96,16 @@ class Subscriber:
     async def _connect(self) -> PubSub:
         pubsub = self._redis.pubsub()
         # A channel nobody publishes on, so that there is always something to be subscribed to.
-        async with asyncio.timeout(1.0):
-            await pubsub.subscribe("salespulse:nothing", *self._sinks)
+        asked = {"salespulse:nothing", *self._sinks}
+        try:
+            async with asyncio.timeout(1.0):
+                await pubsub.subscribe(*asked)
+                while late := self._sinks.keys() - asked:  # added while we connected
+                    await pubsub.subscribe(*late)
+                    asked |= late
+        except BaseException:
+            await self._drop(pubsub)
+            raise
         self._pubsub = pubsub
         return pubsub
 

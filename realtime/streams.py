@@ -77,7 +77,12 @@ class Streams:
         # Listen before reading the head: what comes in between is kept.
         await self._subscriber.add(tenant_channel(tenant_id), rung)
         await self._ephemera.follow(tenant_id)
-        head = (await read_heads([tenant_id])).get(tenant_id, 0)
+        try:
+            head = (await read_heads([tenant_id])).get(tenant_id, 0)
+        except Exception:
+            await self._subscriber.remove(tenant_channel(tenant_id))
+            await self._ephemera.unfollow(tenant_id)
+            raise
         stream = TenantStream(
             tenant_id,
             head,
