@@ -13,6 +13,7 @@ from redis.asyncio.client import PubSub
 from redis.exceptions import RedisError
 
 from app.core.background import end
+from app.core.backoff import backoff
 from app.core.doorbell import WORKERS_CHANNEL
 from app.core.ids import PLATFORM_TENANT, parse_id
 from app.core.jobs import Due, find_due
@@ -146,7 +147,7 @@ class Watch:
             self._failing.pop(key, None)
         except Exception:
             # One tenant's trouble must not fill the log every second, nor hold up the others.
-            self._failing[key] = (failures + 1, now + min(2.0**failures, LONGEST_PAUSE))
+            self._failing[key] = (failures + 1, now + backoff(failures, longest=LONGEST_PAUSE))
             logger.exception("reader %s stopped in tenant %s", reader.name, tenant_id)
 
     async def _start(self, found: list[Due]) -> None:

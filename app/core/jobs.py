@@ -13,6 +13,7 @@ from datetime import datetime
 from uuid import UUID
 
 from app.core.actor import Actor
+from app.core.backoff import backoff
 from app.core.ids import PLATFORM_TENANT, new_id
 from app.core.uow import Work, snapshot, unit_of_work
 
@@ -75,17 +76,22 @@ async def unschedule(work: Work, job: str, target_id: UUID) -> None:
 
 
 async def find_due(
-    names: Collection[str], tenant_id: UUID | None = None, *, limit: int = 500
+    names: Collection[str], tenant_id: UUID | None = None, *, limit: int = 200
 ) -> list[Due]:
-    """Jobs of these names whose time has come, the longest waiting first: of one tenant, or of all."""
+    """Jobs of these names whose time has come: of one tenant, or of all.
+
+    Of each name up to `limit`, the longest waiting first, so that many of one don't hide the others.
+    """
     # The table is readable across tenants: it holds ids only.
     async with snapshot(Actor.system(tenant_id or PLATFORM_TENANT)) as view:
         rows = await view.fetch(
-            """SELECT tenant_id, job, target_id, due_at,
-                      extract(epoch FROM now() - due_at)::float8 AS late
-               FROM due_jobs
-               WHERE due_at <= now() AND job = ANY ($1) AND ($2::uuid IS NULL OR tenant_id = $2)
-               ORDER BY due_at LIMIT $3""",
+            """SELECT due.* FROM unnest($1::text[]) AS name CROSS JOIN LATERAL (
+                   SELECT tenant_id, job, target_id, due_at,
+                          extract(epoch FROM now() - due_at)::float8 AS late
+                   FROM due_jobs
+                   WHERE due_at <= now() AND job = name AND ($2::uuid IS NULL OR tenant_id = $2)
+                   ORDER BY due_at LIMIT $3
+               ) due ORDER BY due_at""",
             list(names),
             tenant_id,
             limit,
@@ -144,7 +150,7 @@ async def finish(lease: Lease, *, again_at: datetime | None = None) -> None:
 
 async def release(lease: Lease, *, failed: bool) -> None:
     """The job is not done: due again now, or, if it `failed`, after a pause that doubles."""
-    pause = min(2.0**lease.attempts, LONGEST_BACKOFF) if failed else 0.0
+    pause = backoff(lease.attempts, longest=LONGEST_BACKOFF) if failed else 0.0
     async with unit_of_work(Actor.system(lease.tenant_id)) as work:
         at = await work.fetchval("SELECT now() + make_interval(secs => $1)", pause)
         await _give_back(work, lease, at, attempts=lease.attempts + failed)

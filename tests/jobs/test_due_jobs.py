@@ -48,6 +48,18 @@ async def test_nothing_is_scheduled_by_work_that_failed(make_org: MakeOrg) -> No
     assert await due(org) == []
 
 
+async def test_many_of_one_kind_do_not_hide_another(make_org: MakeOrg) -> None:
+    """However many of one kind wait, the oldest of each kind are found."""
+    org, target = await make_org(), new_id()
+    for _ in range(3):
+        await ask(org, new_id())
+    async with unit_of_work(org.system) as work:
+        await schedule(work, "other", target)
+    found = await find_due(["sample", "other"], org.tenant_id, limit=2)
+    assert [due.job for due in found] == ["sample", "sample", "other"]
+    assert found[-1].target_id == target
+
+
 async def test_a_job_waits_for_its_time(make_org: MakeOrg) -> None:
     """Scheduled for later it is not due; scheduled again, the earlier time counts."""
     org, target = await make_org(), new_id()

@@ -14,6 +14,7 @@ import asyncpg
 import orjson
 
 from app.core.actor import Actor
+from app.core.backoff import backoff
 from app.core.ids import new_id
 from app.core.mail import Letter, host_of
 from app.core.runtime import runtime
@@ -27,7 +28,7 @@ from app.together.notifications.telling import still_seen
 
 MOST = 100  # notifications in one letter; the rest comes with the next
 GIVE_UP = timedelta(hours=24)
-LONGEST_PAUSE = timedelta(hours=1)
+LONGEST_PAUSE = 60.0  # minutes
 
 PENDING = f"""
 SELECT {NOTIFICATION} AS json, n.id, n.kind, n.happened_at FROM notifications n
@@ -118,7 +119,7 @@ async def put_off(tenant_id: UUID, mail_id: UUID, reason: str, *, unsure: bool) 
             await _finish(work, mail_id, "failed", reason)
             await _mark_mailed(work, mail_id)
             return None
-        return now + min(timedelta(minutes=2 ** (row["attempts"] - 1)), LONGEST_PAUSE)
+        return now + timedelta(minutes=backoff(row["attempts"] - 1, longest=LONGEST_PAUSE))
 
 
 async def forget_old(work: Work) -> None:
