@@ -11,7 +11,7 @@ from pycrdt import Doc, Text, get_state, get_update, merge_updates
 
 from app.core.errors import Invalid
 from app.together.notes.tree import blocks_of, doc_of, plain
-from app.together.notes.updates import FRAGMENT, Contents, read_update
+from app.together.notes.updates import FRAGMENT, Contents, read_state, read_update
 
 EMPTY = b"\x00\x00"  # the update that changes nothing
 TEXT_LIMIT = 20_000  # characters of the plain projection, for reading and search
@@ -56,6 +56,7 @@ def missing(update: bytes, state_vector: bytes | None) -> bytes:
     """The part of an update that somebody with this state vector lacks; raises Invalid."""
     if not state_vector:
         return update
+    read_state(state_vector)
     try:
         return get_update(update, state_vector)
     except ValueError as error:

@@ -1,8 +1,9 @@
 """Yjs updates (encoding 1) read byte by byte: what one brings, and that it is one at all.
 
 This comes before the decoder in Rust, which trusts its input: a few hundred kilobytes of nested lists
-end its stack, and with it the whole server. It also tells whose clocks an update brings, which is what
-authorship is kept by. Format: https://github.com/yjs/yjs/blob/main/INTERNALS.md and `lib0/encoding`.
+end its stack, and with it the whole server; five bytes that announce clients take a gigabyte. It also
+tells whose clocks an update brings, which is what authorship is kept by.
+Format: https://github.com/yjs/yjs/blob/main/INTERNALS.md and `lib0/encoding`.
 """
 
 from collections.abc import Callable
@@ -52,6 +53,14 @@ def read_update(update: bytes) -> Contents:
         raise Invalid("`update` is not a Yjs update.") from error
 
 
+def read_state(state_vector: bytes) -> dict[int, int]:
+    """How far a state vector has each client's clocks; raises Invalid."""
+    try:
+        return _Reader(state_vector).state()
+    except IndexError as error:
+        raise Invalid("`state_vector` is not a Yjs state vector.") from error
+
+
 class _Reader:
     """A position in an update. Raises IndexError where the update does not go on as it should."""
 
@@ -69,6 +78,12 @@ class _Reader:
         if self.at != len(self.source):
             raise IndexError
         return Contents([one for one in found if one.end > one.start], deleted)
+
+    def state(self) -> dict[int, int]:
+        clocks = {self.number(): self.number() for _ in range(self.count(MOST_CLIENTS))}
+        if self.at != len(self.source):
+            raise IndexError
+        return clocks
 
     def client(self) -> Brought:
         structs, client, start = self.count(MOST_PIECES), self.number(), self.number()

@@ -8,10 +8,11 @@ import pytest
 from pycrdt import Array, Doc, Text, XmlElement, XmlFragment, XmlText
 
 from app.core.errors import Invalid
-from app.together.notes.documents import check_update, forgetting, plain_text
+from app.together.notes import documents
+from app.together.notes.documents import EMPTY, check_update, forgetting, missing, plain_text
 from app.together.notes.markdown import markdown
 from app.together.notes.tree import blocks_of, doc_of
-from app.together.notes.updates import Brought, read_update
+from app.together.notes.updates import Brought, read_state, read_update
 
 ROOT = b"\x01\x01\x01\x00"  # one client (1), one struct from clock 0
 IN_A = b"\x01\x01a"  # its parent: the root "a"
@@ -59,6 +60,27 @@ def test_what_is_not_an_update_is_refused(name: str):
     """A clear refusal, and neither a crash nor a long wait."""
     with pytest.raises(Invalid, match="not a Yjs update"):
         check_update(HOSTILE[name])
+
+
+@pytest.mark.parametrize(
+    "vector", [number(2**29 - 1), b"\x02\x01\x01", b"\x01\x01\x80", b"\x00\x00", b"\xff" * 20]
+)
+def test_what_is_not_a_state_vector_is_refused(vector: bytes, monkeypatch: pytest.MonkeyPatch):
+    """It never comes to the decoder, which takes memory for as many clients as are announced."""
+    monkeypatch.setattr(documents, "get_update", lambda *_: pytest.fail("it came to the decoder"))
+    with pytest.raises(Invalid, match="not a Yjs state vector"):
+        missing(EMPTY, vector)
+
+
+def test_what_a_state_vector_lacks():
+    """All of a document for who has nothing, and only what came since for who has the rest."""
+    doc = _rich()
+    state = doc.get_state()
+    doc.get("default", type=XmlFragment).children.append(XmlElement("paragraph"))
+    whole = doc.get_update()
+    assert missing(whole, None) == missing(whole, b"\x00") == whole
+    (new,) = read_update(missing(whole, state)).brought
+    assert {new.client: new.start} == read_state(state)
 
 
 def test_mutilated_updates():
