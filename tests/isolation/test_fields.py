@@ -166,6 +166,23 @@ async def test_totals_of_hidden_amounts_are_not_there(world: Canaries):
     assert any(stage["total"] for stage in board.data["stages"])
 
 
+async def test_a_past_review_tells_nothing(world: Canaries):
+    """What happened in a review, and what it came to, is told without hidden values and their sums."""
+    made = await world.seer.post("/reviews", {"pipeline_id": world.board.id})
+    review = made.data["id"]
+    await world.one("deals")
+    await world.seer.post(f"/reviews/{review}/end")
+    which = {"filter[id][in]": review}
+    met: dict[str, list[bytes]] = {}
+    for path in (f"/reviews/{review}/changes", f"/reviews/{review}/totals", "/reviews/outcomes"):
+        params = which if path.endswith("outcomes") else None
+        blind = await world.blind.get(path, params=params)
+        assert blind.status == 200 and blind.data, path
+        assert not world.met_in(blind), path
+        met[path] = world.met_in(await world.seer.get(path, params=params))
+    assert all(met.values()), met
+
+
 @pytest.mark.parametrize("kind", TYPES)
 async def test_put_leaves_what_is_hidden(world: Canaries, kind: str):
     """Replacing a record empties what its writer can see, and nothing else."""
