@@ -27,14 +27,8 @@ def merged(updates: Sequence[bytes]) -> bytes:
 def forgetting(update: bytes) -> bytes:
     """The same document without the words that were deleted; as it was if it lacks a part of itself."""
     doc = doc_of(update)
-    known = _clocks(doc)
-    contents = read_update(update)
-    ends = [(one.client, one.end) for one in contents.brought]
-    ends += [(client, sum(last)) for client, ranges in contents.deleted.items() for last in ranges]
     # What waits for a missing part is not in the document yet: it must not be dropped.
-    if any(known.get(client, 0) < end for client, end in ends):
-        return update
-    return doc.get_update()
+    return doc.get_update() if _has(doc, read_update(update, stored=True)) else update
 
 
 def deletes_again(document: bytes, update: bytes) -> bool:
@@ -43,13 +37,22 @@ def deletes_again(document: bytes, update: bytes) -> bool:
     A client that opens a note tells all it knows to be deleted: state vectors leave that out.
     """
     doc = doc_of(document)
-    before = read_update(doc.get_update()).deleted
+    before = _deleted(doc)
     doc.apply_update(update)
-    return read_update(doc.get_update()).deleted == before
+    return _deleted(doc) == before and _has(doc, read_update(update))
 
 
-def _clocks(doc: Doc[Any]) -> dict[int, int]:
-    return {one.client: one.end for one in read_update(doc.get_update()).brought}
+def _has(doc: Doc[Any], contents: Contents) -> bool:
+    """Whether a document knows all clocks that an update brings or deletes."""
+    known = read_state(doc.get_state())
+    ends = [(one.client, one.end) for one in contents.brought]
+    ends += [(client, sum(last)) for client, ranges in contents.deleted.items() for last in ranges]
+    return all(known.get(client, 0) >= end for client, end in ends)
+
+
+def _deleted(doc: Doc[Any]) -> dict[int, list[tuple[int, int]]]:
+    # To who has everything an update brings nothing but what is deleted.
+    return read_update(doc.get_update(doc.get_state()), stored=True).deleted
 
 
 def missing(update: bytes, state_vector: bytes | None) -> bytes:

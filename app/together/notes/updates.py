@@ -3,19 +3,19 @@
 This comes before the decoder in Rust, which trusts its input: a few hundred kilobytes of nested lists
 end its stack, and with it the whole server; five bytes that announce clients take a gigabyte. It also
 tells whose clocks an update brings, which is what authorship is kept by.
-Format: https://github.com/yjs/yjs/blob/main/INTERNALS.md and `lib0/encoding`.
+Format: https://github.com/yjs/yjs/blob/main/INTERNALS.md
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.core.errors import Invalid
+from app.together.notes.encoding import LARGEST, Encoded
 
 FRAGMENT = "default"  # the root that holds the text
 DEEPEST = 32  # levels of nested values
-MOST_CLIENTS = 1_000
-MOST_PIECES = 200_000  # structs and deletions
-LARGEST = 2**53  # what JavaScript can count to
+MOST_CLIENTS = 10_000  # whose clocks one update brings
+MOST_PIECES = 200_000  # structs, deletions and values of one update
 
 GC, SKIP = 0, 10
 ANY_SIZES = {127: 0, 126: 0, 124: 4, 123: 8, 122: 8, 121: 0, 120: 0}
@@ -45,10 +45,17 @@ class Contents:
         return not self.brought and not self.deleted
 
 
-def read_update(update: bytes) -> Contents:
-    """What is in an update; raises Invalid."""
+def read_update(update: bytes, *, stored: bool = False) -> Contents:
+    """What is in an update; raises Invalid.
+
+    What is stored was checked bit by bit as it came: a whole note may have more of everything than one
+    update may bring.
+    """
     try:
-        return _Reader(update).update()
+        contents = _Reader(update, len(update) if stored else MOST_PIECES).update()
+        if not stored and len(contents.brought) > MOST_CLIENTS:
+            raise IndexError
+        return contents
     except (IndexError, UnicodeDecodeError, OverflowError) as error:
         raise Invalid("`update` is not a Yjs update.") from error
 
@@ -61,32 +68,31 @@ def read_state(state_vector: bytes) -> dict[int, int]:
         raise Invalid("`state_vector` is not a Yjs state vector.") from error
 
 
-class _Reader:
-    """A position in an update. Raises IndexError where the update does not go on as it should."""
+class _Reader(Encoded):
+    """A position in an update, of which so many pieces are read and no more."""
 
-    def __init__(self, source: bytes) -> None:
-        self.source, self.at, self.pieces = source, 0, 0
+    def __init__(self, source: bytes, most: int = MOST_PIECES) -> None:
+        super().__init__(source)
+        self.pieces, self.most = 0, most
 
     def update(self) -> Contents:
-        found = [self.client() for _ in range(self.count(MOST_CLIENTS))]
+        found = [self.client() for _ in range(self.count())]
         deleted: dict[int, list[tuple[int, int]]] = {}
-        for _ in range(self.count(MOST_CLIENTS)):
+        for _ in range(self.count()):
             ranges = deleted.setdefault(self.number(), [])
-            for _ in range(self.count(MOST_PIECES)):
+            for _ in range(self.count()):
                 self.piece()
                 ranges.append((self.number(), self.number()))
-        if self.at != len(self.source):
-            raise IndexError
+        self.end()
         return Contents([one for one in found if one.end > one.start], deleted)
 
     def state(self) -> dict[int, int]:
-        clocks = {self.number(): self.number() for _ in range(self.count(MOST_CLIENTS))}
-        if self.at != len(self.source):
-            raise IndexError
+        clocks = {self.number(): self.number() for _ in range(self.count())}
+        self.end()
         return clocks
 
     def client(self) -> Brought:
-        structs, client, start = self.count(MOST_PIECES), self.number(), self.number()
+        structs, client, start = self.count(), self.number(), self.number()
         clock = end = start
         for _ in range(structs):
             self.piece()
@@ -133,7 +139,7 @@ class _Reader:
         return self.number()
 
     def jsons(self) -> int:
-        length = self.count(MOST_PIECES)
+        length = self.count()
         for _ in range(length):
             self.json()
         return length
@@ -155,7 +161,7 @@ class _Reader:
         return 1
 
     def values(self) -> int:
-        length = self.count(MOST_PIECES)
+        length = self.count()
         for _ in range(length):
             self.value(0)
         return length
@@ -174,11 +180,11 @@ class _Reader:
         elif kind == 119:
             self.text()
         elif kind == 118:
-            for _ in range(self.count(MOST_PIECES)):
+            for _ in range(self.count()):
                 self.text()
                 self.value(depth + 1)
         elif kind == 117:
-            for _ in range(self.count(MOST_PIECES)):
+            for _ in range(self.count()):
                 self.value(depth + 1)
         elif kind == 116:
             self.skip(self.number())
@@ -194,50 +200,9 @@ class _Reader:
         self.number()
         self.number()
 
-    def text(self) -> str:
-        length = self.number()
-        start = self.at
-        self.skip(length)
-        return self.source[start : self.at].decode()
-
-    def integer(self) -> None:
-        while self.byte() & 0x80:
-            pass
-
-    def number(self) -> int:
-        value = shift = 0
-        while True:
-            byte = self.byte()
-            value |= (byte & 0x7F) << shift
-            if byte < 0x80:
-                break
-            shift += 7
-            if shift > 56:
-                raise IndexError
-        if value > LARGEST:
-            raise IndexError
-        return value
-
-    def count(self, most: int) -> int:
-        value = self.number()
-        # Each of what is counted takes a byte at least: nobody may announce more than there is.
-        if value > most or value > len(self.source) - self.at:
-            raise IndexError
-        return value
-
     def piece(self) -> None:
         self.pieces += 1
-        if self.pieces > MOST_PIECES:
-            raise IndexError
-
-    def byte(self) -> int:
-        byte = self.source[self.at]
-        self.at += 1
-        return byte
-
-    def skip(self, length: int) -> None:
-        self.at += length
-        if self.at > len(self.source):
+        if self.pieces > self.most:
             raise IndexError
 
 

@@ -230,6 +230,21 @@ async def test_what_waits_for_a_missing_part_survives_merging(org: Org):
     assert plain_text(doc_of((await document(org.tenant_id, note)).update)) == "abc"
 
 
+async def test_what_is_deleted_before_it_is_there(org: Org):
+    """A deletion that arrives before what it deletes is kept, and holds when that comes after all."""
+    note = await new_note(org)
+    page = Page(org.actor("ana"), note)
+    doc: Doc[Any] = Doc()
+    text = doc.get("content", type=Text)
+    text += "abc"
+    written = doc.get_update()
+    state = doc.get_state()
+    del text[1:2]
+    assert await page.send(doc.get_update(state)) > 0
+    await page.send(written)
+    assert plain_text(doc_of((await document(org.tenant_id, note)).update)) == "ac"
+
+
 @pytest.mark.parametrize("seed", range(4))
 async def test_merging_while_others_write(org: Org, seed: int):
     """Whatever is written while it is merged, again and again, from two sides: every version says
