@@ -39,7 +39,7 @@ class Wire(Protocol):
         ...
 
     async def drained(self, below: int, timeout: float) -> bool:
-        """Wait until at most `below` bytes are buffered; False if that takes over `timeout` seconds."""
+        """Wait until at most `below` bytes are buffered; False after `timeout` seconds without progress."""
         ...
 
     async def close(self) -> None:

@@ -16,11 +16,12 @@ READ_BUFFER = memoryview(bytearray(256 * 1024))
 class EdgeSocket(asyncio.BufferedProtocol):
     """A server's end of a WebSocket after the upgrade; `transport` is None when it has ended."""
 
-    __slots__ = ("_fragments", "_partial", "_room", "crowded_since", "transport")
+    __slots__ = ("_crowd", "_fragments", "_partial", "_room", "crowded", "transport")
 
     def __init__(self) -> None:
         self.transport: asyncio.Transport | None = None
-        self.crowded_since = 0.0  # when the network began to take less than it was given
+        self.crowded = False  # whether the network takes less than it is given
+        self._crowd: tuple[int, float] | None = None  # how much waited too long, and when
         self._partial: bytearray | None = None
         self._fragments: tuple[int, bytearray] | None = None
         self._room: asyncio.Future[None] | None = None
@@ -91,6 +92,7 @@ class EdgeSocket(asyncio.BufferedProtocol):
                 self._deliver(frame.kind, frame.payload)
             else:
                 self._fragments = (frame.kind, bytearray(frame.payload))
+                self.on_idle_talk()
         elif frame.kind == websocket.CONTINUATION and self._fragments is not None:
             kind, whole = self._fragments
             whole += frame.payload
@@ -99,12 +101,16 @@ class EdgeSocket(asyncio.BufferedProtocol):
             if frame.final:
                 self._fragments = None
                 self._deliver(kind, bytes(whole))
+            else:
+                self.on_idle_talk()
         elif frame.kind == websocket.PING:
             self.send(websocket.frame(websocket.PONG, frame.payload))
             self.on_idle_talk()
+        elif frame.kind == websocket.PONG:
+            self.on_idle_talk()
         elif frame.kind == websocket.CLOSE:
             self.close(websocket.NORMAL)
-        elif frame.kind != websocket.PONG:
+        else:
             raise websocket.BrokenFrame(websocket.PROTOCOL_ERROR)
 
     def _deliver(self, kind: int, payload: bytes) -> None:
@@ -119,16 +125,16 @@ class EdgeSocket(asyncio.BufferedProtocol):
         """Queue bytes; they are not copied while they wait."""
         if self.transport is not None:
             self.transport.write(sent)
-            if self.crowded_since:
+            if self.crowded:
                 self.watch_buffer()
 
     def pause_writing(self) -> None:
         """See asyncio.BaseProtocol."""
-        self.crowded_since = asyncio.get_running_loop().time()
+        self.crowded = True
 
     def resume_writing(self) -> None:
         """See asyncio.BaseProtocol."""
-        self.crowded_since = 0.0
+        self.crowded, self._crowd = False, None
         if self._room is not None and not self._room.done():
             self._room.set_result(None)
 
@@ -136,25 +142,34 @@ class EdgeSocket(asyncio.BufferedProtocol):
         """Cut who does not take what it is given: see `realtime.outbox` for the limits."""
         if self.transport is None:
             return
-        waiting = self.transport.get_write_buffer_size()
-        waited = asyncio.get_running_loop().time() - self.crowded_since
-        if waiting > HARD_LIMIT or (waiting > LIMIT and waited > PATIENCE):
+        waiting, now = self.transport.get_write_buffer_size(), asyncio.get_running_loop().time()
+        if waiting > HARD_LIMIT:
             self.cut()
+        elif waiting <= LIMIT:
+            self._crowd = None
+        elif self._crowd is None:
+            self._crowd = waiting, now
+        elif now - self._crowd[1] > PATIENCE:
+            if waiting < self._crowd[0]:  # a slow line, but it gets somewhere
+                self._crowd = waiting, now
+            else:
+                self.cut()
 
     async def drained(self, below: int, timeout: float) -> bool:
-        """Wait until at most `below` bytes are buffered; False if that takes over `timeout` seconds."""
+        """Wait until at most `below` bytes are buffered; False after `timeout` seconds without progress."""
         transport = self.transport
         if transport is None:
             return False
         transport.set_write_buffer_limits(below, below)
-        while self.transport is not None and transport.get_write_buffer_size() > below:
+        while self.transport is not None and (left := transport.get_write_buffer_size()) > below:
             if self._room is None or self._room.done():
                 self._room = asyncio.get_running_loop().create_future()
             try:
                 async with asyncio.timeout(timeout):
                     await asyncio.shield(self._room)
             except TimeoutError:
-                return False
+                if transport.get_write_buffer_size() >= left:
+                    return False
         return self.transport is not None
 
     # Ends

@@ -16,7 +16,7 @@ class Carrier(Protocol):
     """What a wire asks of the WebSocket that carries it; see EdgeSocket."""
 
     transport: asyncio.Transport | None
-    crowded_since: float
+    crowded: bool
 
     def watch_buffer(self) -> None:
         """Cut the client if it does not take what it is given."""
@@ -53,7 +53,7 @@ class EdgeWire:
         carrier = self._carrier
         if carrier.transport is not None:
             carrier.transport.write(frame.websocket_bytes())
-            if carrier.crowded_since:
+            if carrier.crowded:
                 carrier.watch_buffer()
 
     def offer(self, frames: Sequence[Frame], size: int) -> bool:
@@ -62,7 +62,7 @@ class EdgeWire:
         transport = carrier.transport
         if transport is None:
             return True
-        doubtful = carrier.crowded_since or size > SURELY_ROOM
+        doubtful = carrier.crowded or size > SURELY_ROOM
         if doubtful and crowded(transport.get_write_buffer_size(), size, len(frames)):
             return False
         for frame in frames:

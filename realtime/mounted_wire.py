@@ -80,14 +80,16 @@ class MountedWire:
 
     async def drained(self, below: int, timeout: float) -> bool:
         """See Wire."""
-        try:
-            async with asyncio.timeout(timeout):
-                await self._outbox.lowered(below)
-                while self.buffered() > below and not self._socket.closed:  # noqa: ASYNC110
-                    # A transport tells only its own protocol when there is room.
-                    await asyncio.sleep(LOOK_EVERY)
-        except TimeoutError:
-            return False
+        while (left := self.buffered()) > below and not self._socket.closed:
+            try:
+                async with asyncio.timeout(timeout):
+                    await self._outbox.lowered(below)
+                    while self.buffered() > below and not self._socket.closed:  # noqa: ASYNC110
+                        # A transport tells only its own protocol when there is room.
+                        await asyncio.sleep(LOOK_EVERY)
+            except TimeoutError:
+                if self.buffered() >= left:
+                    return False
         return not self._socket.closed
 
     def _transport(self) -> asyncio.WriteTransport | None:

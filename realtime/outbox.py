@@ -11,7 +11,8 @@ from typing import Any
 
 from engineio.packet import Packet
 
-# Whatever the cause, this much waiting for PATIENCE seconds, or HARD_LIMIT at any time, is the end.
+# Whatever the cause, this much waiting for PATIENCE seconds, or HARD_LIMIT at any time, is the end. (The
+# edge waits on for who takes some of it in that time: a large note on a slow line.)
 # (The stream holds itself to far less; a note of some megabytes, sent whole, must still fit.)
 LIMIT, PATIENCE = 1024 * 1024, 5.0  # bytes, seconds
 HARD_LIMIT = 16 * 1024 * 1024

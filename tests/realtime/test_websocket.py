@@ -17,11 +17,15 @@ class Pipe:
     """A transport that keeps what is written, and how it ended."""
 
     def __init__(self) -> None:
-        self.sent, self.closed = b"", False
+        self.sent, self.closed, self.waiting = b"", False, 0
 
     def write(self, sent: bytes) -> None:
         """See asyncio.WriteTransport."""
         self.sent += sent
+
+    def get_write_buffer_size(self) -> int:
+        """See asyncio.WriteTransport."""
+        return self.waiting
 
     def close(self) -> None:
         """See asyncio.BaseTransport."""
@@ -38,6 +42,7 @@ class Hearing(EdgeSocket):
         self.pipe = Pipe()
         self.transport = cast(Any, self.pipe)
         self.heard: list[str | bytes] = []
+        self.idle = 0
 
     @property
     def limit(self) -> int:
@@ -54,7 +59,7 @@ class Hearing(EdgeSocket):
 
     def on_idle_talk(self) -> None:
         """See EdgeSocket."""
-        self.heard.append("idle")
+        self.idle += 1
 
 
 def masked(first: int, payload: bytes) -> bytes:
@@ -68,7 +73,7 @@ def test_messages_arrive_however_they_are_cut(seed: int) -> None:
     chance = random.Random(seed)
     client = FrameProtocol(client=True, extensions=[])
     expected: list[str | bytes] = []
-    stream = b""
+    stream, idle = b"", 0
     for size in chance.sample(SIZES, len(SIZES)):
         text = "".join(chance.choices("abcäöü€😀", k=size // 2))
         message: Any = text if chance.random() < 0.5 else chance.randbytes(size)
@@ -78,7 +83,7 @@ def test_messages_arrive_however_they_are_cut(seed: int) -> None:
         else:
             stream += client.send_data(message[:cut], fin=False)
             stream += client.ping(b"still there?")
-            expected.append("idle")
+            idle += 2  # the first half and the ping
             stream += client.send_data(message[cut:], fin=True)
         expected.append(message)
     socket = Hearing()
@@ -86,7 +91,7 @@ def test_messages_arrive_however_they_are_cut(seed: int) -> None:
         length = chance.choice((1, 2, 7, 100, 4_096, 65_536))
         socket.feed(memoryview(stream[:length]))
         stream = stream[length:]
-    assert socket.heard == expected
+    assert socket.heard == expected and socket.idle == idle
     assert socket._partial is None and socket._fragments is None, "something is kept for nothing"
 
 
@@ -137,3 +142,24 @@ async def test_fragments_have_the_limit_of_a_message() -> None:
     for _ in range(11):
         socket.feed(memoryview(client.send_data(b"x" * 100_000, fin=False)))
     assert socket.transport is None and socket.heard == []
+
+
+def test_every_frame_that_is_no_message_counts() -> None:
+    """Pongs, pings and endless fragments are talk as well: whoever counts hears of each."""
+    socket = Hearing()
+    for said in (masked(0x8A, b""), masked(0x89, b""), masked(0x01, b"x"), masked(0x00, b"")):
+        socket.feed(memoryview(said * (1 if said[0] == 0x01 else 5)))
+    assert socket.idle == 16 and socket.heard == []
+
+
+async def test_a_slow_line_that_gets_somewhere_is_not_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A large note on a slow line is waited for; one that takes nothing more is cut."""
+    monkeypatch.setattr("realtime.edge_socket.PATIENCE", -1.0)
+    socket = Hearing()
+    socket.pause_writing()
+    for megabytes in (3.0, 2.5, 1.5):
+        socket.pipe.waiting = int(megabytes * 2**20)
+        socket.watch_buffer()
+        assert not socket.pipe.closed
+    socket.watch_buffer()
+    assert socket.pipe.closed
