@@ -123,7 +123,9 @@ async def test_mention_reaches_and_leads(ana: Window, ben: Window, office: Offic
     await ben.page.get_by_role("button", name=re.compile("^Notifications")).click()
     await ben.page.get_by_role("button", name=re.compile("Mentioned")).first.click()
     await expect(ben.page).to_have_url(re.compile(f"/deals/{deal}"))
-    await expect(ben.panel.get_by_text(re.compile("Could you look at this"))).to_be_visible()
+    pointed = ben.panel.get_by_role("article").and_(ben.page.locator("[aria-current]"))
+    await expect(pointed).to_contain_text("Could you look at this")
+    await expect(pointed).to_be_in_viewport()
     await expect(ben.page.get_by_role("button", name=f"{before + 1} unread")).to_have_count(0)
 
 

@@ -13,6 +13,8 @@ ADDRESSES = {
 
 
 def address_of(shown: Mapping[str, Any]) -> str:
-    """The path for a notification (as JSON); the inbox for what has no page."""
+    """The path for a notification (as JSON), at its comment if any; the inbox if it has no page."""
     pattern = ADDRESSES.get(shown["entity"], "/inbox")
-    return pattern.format(id=shown["entity_id"])
+    path = pattern.format(id=shown["entity_id"])
+    comment = shown.get("comment_id")
+    return f"{path}#comment-{comment}" if comment else path

@@ -10,6 +10,8 @@ export const router = createRouter({
   defaultPreloadDelay: 40,
   defaultPendingMs: 150,
   scrollRestoration: true,
+  // What an address points at comes after its screen, and shows itself (features/comments/pointed.ts).
+  defaultHashScrollIntoView: false,
   defaultErrorComponent: Broken,
   defaultNotFoundComponent: Missing,
 })

@@ -1,12 +1,11 @@
 import { Link } from '@tanstack/react-router'
 import { ArrowUpRight, SearchX } from 'lucide-react'
-import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { LinkName } from '@/components/records/FieldValue'
 import { RecordPresence } from '@/components/records/RecordPresence'
 import { EmptyState, Skeleton } from '@/components/ui/States'
 import { textOf, typeOf, useMay, useRecord, type Row } from '@/sync'
-import { addressOf } from '../addresses'
+import { placeOfNews } from '../addresses'
 import { RecordSections } from '../record/RecordSections'
 
 // What people comment on; anything else has a page, and no conversation.
@@ -20,8 +19,7 @@ export function AboutRecord({ notification }: { notification: Row }) {
   const talkedAbout = TALKED_ABOUT.includes(entity)
   const { status } = useRecord(typeOf(entity), talkedAbout ? id : null)
   const readOnly = !useMay(typeOf(entity), 'update')
-  useComment(textOf(notification, 'comment_id'), status === 'ready')
-  const address = addressOf(entity, id)
+  const place = placeOfNews(notification)
   return (
     <>
       <header className="flex h-11 shrink-0 items-center gap-2 border-b pr-2 pl-5">
@@ -33,9 +31,9 @@ export function AboutRecord({ notification }: { notification: Row }) {
           )}
         </span>
         {talkedAbout && status === 'ready' && <RecordPresence type={typeOf(entity)} id={id} />}
-        {address && status !== 'missing' && (
+        {place && status !== 'missing' && (
           <Link
-            to={address}
+            {...place}
             className="inline-flex h-7 items-center gap-1.5 rounded-md px-2 text-muted hover:bg-hover hover:text-text [&_svg]:size-4"
           >
             {t('inbox.open_record')}
@@ -58,21 +56,4 @@ export function AboutRecord({ notification }: { notification: Row }) {
       </div>
     </>
   )
-}
-
-const LOOK_MS = 100
-const LOOKS = 20 // comments come a moment after the record
-
-/** Bring the comment it is about into view. */
-function useComment(id: string, ready: boolean): void {
-  useEffect(() => {
-    if (!id || !ready) return
-    let looks = 0
-    const timer = setInterval(() => {
-      const comment = document.getElementById(`comment-${id}`)
-      if (comment || ++looks > LOOKS) clearInterval(timer)
-      comment?.scrollIntoView({ block: 'center' })
-    }, LOOK_MS)
-    return () => clearInterval(timer)
-  }, [id, ready])
 }

@@ -1,7 +1,6 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { textOf } from '@/sync'
 import { Inbox } from '@/features/notifications/Inbox'
-import { addressOf } from '../addresses'
+import { hashOfNews, placeOfNews } from '../addresses'
 import { AboutRecord } from './AboutRecord'
 
 // Where the pane beside the list is: Tailwind's md.
@@ -16,10 +15,12 @@ export function InboxScreen() {
     <Inbox
       current={current}
       onOpen={(row) => {
-        const to = addressOf(textOf(row, 'entity'), textOf(row, 'entity_id'))
+        const place = placeOfNews(row)
         const beside = matchMedia(ROOM_BESIDE).matches && row['entity'] !== 'webhook'
-        if (beside) void navigate({ to: '/inbox', search: { id: row.id }, replace: true })
-        else if (to) void navigate({ to })
+        const pointing = hashOfNews(row)
+        if (beside)
+          void navigate({ to: '/inbox', search: { id: row.id }, replace: true, ...pointing })
+        else if (place) void navigate(place)
       }}
     >
       {(row) => <AboutRecord key={row.id} notification={row} />}

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Tab, TabList, TabPanel, Tabs } from '@/components/ui/Tabs'
 import { CommentThreads, useComments } from '@/features/comments'
@@ -6,6 +6,7 @@ import { FileList, useFiles } from '@/features/files'
 import { Note } from '@/features/notes'
 import { FollowMenu } from '@/features/notifications/FollowMenu'
 import { Timeline } from '@/features/timeline'
+import { usePointed } from './pointed'
 
 interface RecordSectionsProps {
   /** Singular: "deal", "company", "contact". */
@@ -23,12 +24,17 @@ export function RecordSections({ entity, id, readOnly, tab, onTab }: RecordSecti
   const [own, setOwn] = useState('comments')
   const { count: comments } = useComments({ entity, id })
   const { total: files } = useFiles(entity, id)
+  const pointed = usePointed()
+  const choose = onTab ?? setOwn
+  useEffect(() => {
+    if (pointed) choose('comments')
+  }, [pointed, choose])
   return (
     <>
       <section aria-label={t('panel.note')} data-place="note">
         <Note key={id} entity={entity} id={id} readOnly={readOnly} />
       </section>
-      <Tabs value={tab ?? own} onValueChange={onTab ?? setOwn}>
+      <Tabs value={tab ?? own} onValueChange={choose}>
         <TabList className="sticky top-0 z-10 bg-surface">
           <Tab value="comments" {...(comments > 0 ? { count: comments } : {})}>
             {t('panel.comments')}
@@ -45,6 +51,7 @@ export function RecordSections({ entity, id, readOnly, tab, onTab }: RecordSecti
             id={id}
             readOnly={readOnly}
             aside={<FollowMenu entity={entity} id={id} />}
+            pointed={pointed}
           />
         </TabPanel>
         <TabPanel value="timeline" data-place="timeline" className="pt-3">

@@ -7,6 +7,7 @@ import { FollowMenu } from '@/features/notifications/FollowMenu'
 import type { RecordTab } from '@/features/records'
 import { Timeline } from '@/features/timeline'
 import { typeOf, useMay } from '@/sync'
+import { usePointed } from '../record/pointed'
 
 /** What any record carries, as tabs of its page: its note, comments, history and files. */
 export function useAboutTabs(entity: string, id: string): readonly RecordTab[] {
@@ -14,6 +15,7 @@ export function useAboutTabs(entity: string, id: string): readonly RecordTab[] {
   const readOnly = !useMay(typeOf(entity), 'update')
   const { count: comments } = useComments({ entity, id })
   const { total: files } = useFiles(entity, id)
+  const pointed = usePointed()
   const about = { entity, id, readOnly }
   return [
     { id: 'note', label: t('panel.note'), content: padded(<Note key={id} {...about} />) },
@@ -21,8 +23,14 @@ export function useAboutTabs(entity: string, id: string): readonly RecordTab[] {
       id: 'comments',
       label: t('panel.comments'),
       count: comments,
+      asked: pointed?.visit,
       content: padded(
-        <CommentThreads key={id} {...about} aside={<FollowMenu entity={entity} id={id} />} />,
+        <CommentThreads
+          key={id}
+          {...about}
+          aside={<FollowMenu entity={entity} id={id} />}
+          pointed={pointed}
+        />,
       ),
     },
     {

@@ -2,7 +2,7 @@ import { Menu, Moon, Search, Sun } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { IconButton } from '@/components/ui/IconButton'
 import { NotificationBell } from '@/features/notifications'
-import { addressOf } from '../addresses'
+import { placeOfNews } from '../addresses'
 import { useAppearance, useDark } from '../appearance'
 import { showPalette } from './keys'
 import { NewBuild } from './NewBuild'
@@ -34,7 +34,7 @@ export function TopBar({ slot, onMenu }: TopBarProps) {
         icon={<Search />}
         onClick={showPalette}
       />
-      <NotificationBell addressOf={addressOf} />
+      <NotificationBell placeOf={placeOfNews} />
       <IconButton
         className="max-sm:hidden"
         label={t(dark ? 'shell.theme_light' : 'shell.theme_dark')}

@@ -6,17 +6,27 @@ import { ReadError } from '@/components/ReadError'
 import { EmptyState } from '@/components/ui/States'
 import { topicOf, typeOf, useChanges, usePresence } from '@/sync'
 import { Composer, type Said } from './Composer'
+import { PointedContext, type Pointed } from './pointed'
 import { Thread } from './Thread'
 import { useComments, type Target } from './useComments'
+import { placeOfNew } from './useDraft'
 
 interface CommentThreadsProps extends Target {
   readOnly: boolean
   /** Above them at the end of the line: whether one follows the record. */
   aside?: ReactNode
+  /** Shown and marked, wherever it stands. */
+  pointed?: Pointed | null
 }
 
 /** What the team says about a record, in threads; live. */
-export function CommentThreads({ entity, id, readOnly, aside }: CommentThreadsProps) {
+export function CommentThreads({
+  entity,
+  id,
+  readOnly,
+  aside,
+  pointed = null,
+}: CommentThreadsProps) {
   const { t } = useTranslation()
   const { create } = useChanges()
   const { threads, status, error, retry } = useComments({ entity, id })
@@ -41,17 +51,19 @@ export function CommentThreads({ entity, id, readOnly, aside }: CommentThreadsPr
     <div className="flex flex-col gap-4">
       {aside && <div className="-mt-1 -mb-2 flex justify-end">{aside}</div>}
       {threads.length > 0 ? (
-        <ul className="flex flex-col gap-4">
-          {threads.map((thread) => (
-            <Thread
-              key={thread.comment.id}
-              thread={thread}
-              readOnly={readOnly}
-              onSay={say}
-              onTyping={onTyping}
-            />
-          ))}
-        </ul>
+        <PointedContext value={pointed}>
+          <ul className="flex flex-col gap-4">
+            {threads.map((thread) => (
+              <Thread
+                key={thread.comment.id}
+                thread={thread}
+                readOnly={readOnly}
+                onSay={say}
+                onTyping={onTyping}
+              />
+            ))}
+          </ul>
+        </PointedContext>
       ) : (
         status === 'ready' && (
           <EmptyState
@@ -70,6 +82,7 @@ export function CommentThreads({ entity, id, readOnly, aside }: CommentThreadsPr
         <Composer
           label={t('comments.placeholder')}
           target={{ entity, id }}
+          place={placeOfNew(entity, id, null)}
           submitLabel={t('comments.send')}
           onTyping={onTyping}
           onSubmit={(said) => say(said, null)}

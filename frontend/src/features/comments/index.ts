@@ -1,2 +1,3 @@
 export { CommentThreads } from './CommentThreads'
+export type { Pointed } from './pointed'
 export { useComments } from './useComments'

@@ -4,6 +4,8 @@ import { useTranslation } from 'react-i18next'
 import { IconButton } from '@/components/ui/IconButton'
 import { onDemand } from '@/components/ui/onDemand'
 import { Popover, PopoverContent, PopoverTrigger } from '@/components/ui/Popover'
+import type { Row } from '@/sync'
+import type { Place } from './NotificationPanel'
 import { useOpenedPushes } from './useOpenedPushes'
 import { useUnread } from './useInbox'
 
@@ -11,11 +13,11 @@ const NotificationPanel = onDemand(() => import('./NotificationPanel'))
 
 interface NotificationBellProps {
   /** Where what a notification is about is shown; null for what has no page. */
-  addressOf: (entity: string, id: string) => string | null
+  placeOf: (notification: Row) => Place | null
 }
 
 /** How many notifications I have not read, live, and the latest of them when opened. */
-export function NotificationBell({ addressOf }: NotificationBellProps) {
+export function NotificationBell({ placeOf }: NotificationBellProps) {
   const { t } = useTranslation()
   const [open, setOpen] = useState(false)
   const unread = useUnread()
@@ -48,7 +50,7 @@ export function NotificationBell({ addressOf }: NotificationBellProps) {
         align="end"
         className="flex w-[min(420px,calc(100vw-16px))] flex-col p-0"
       >
-        <NotificationPanel addressOf={addressOf} onOpened={() => setOpen(false)} unread={unread} />
+        <NotificationPanel placeOf={placeOf} onOpened={() => setOpen(false)} unread={unread} />
       </PopoverContent>
     </Popover>
   )

@@ -3,19 +3,25 @@ import { Link, useNavigate } from '@tanstack/react-router'
 import { Inbox, Settings } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { IconButton } from '@/components/ui/IconButton'
-import { textOf, type Row } from '@/sync'
+import type { Row } from '@/sync'
 import { MarkAll } from './MarkAll'
 import { NotificationList } from './NotificationList'
 import { useInbox, useMark } from './useInbox'
 
+/** An address, and what in it is pointed at. */
+export interface Place {
+  to: string
+  hash?: string
+}
+
 interface NotificationPanelProps {
-  addressOf: (entity: string, id: string) => string | null
+  placeOf: (notification: Row) => Place | null
   onOpened: () => void
   unread: number
 }
 
 /** What the bell opens: the latest notifications, each leading to where it happened. */
-export default function NotificationPanel({ addressOf, onOpened, unread }: NotificationPanelProps) {
+export default function NotificationPanel({ placeOf, onOpened, unread }: NotificationPanelProps) {
   const { t } = useTranslation()
   const list = useInbox()
   const mark = useMark()
@@ -23,8 +29,8 @@ export default function NotificationPanel({ addressOf, onOpened, unread }: Notif
   const open = (row: Row) => {
     mark(row, true)
     onOpened()
-    const to = addressOf(textOf(row, 'entity'), textOf(row, 'entity_id'))
-    if (to) void navigate({ to })
+    const place = placeOf(row)
+    if (place) void navigate(place)
   }
   return (
     <>

@@ -16,7 +16,7 @@ export function useOpenedPushes(): void {
     const worker = 'serviceWorker' in navigator ? navigator.serviceWorker : undefined
     const open = ({ data }: MessageEvent<{ type?: string; address?: string } | null>) => {
       if (data?.type === 'open-push' && data.address?.startsWith(`${basePath}/`))
-        void navigate({ to: data.address.slice(basePath.length) })
+        void navigate({ href: data.address.slice(basePath.length) })
     }
     worker?.addEventListener('message', open)
     return () => worker?.removeEventListener('message', open)
