@@ -3,12 +3,11 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { usePerson } from '@/components/records/people'
 import { toast } from '@/components/ui/Toaster'
-import { readDraft, textOf, useChanges, useMe } from '@/sync'
+import { textOf, useChanges, useMe } from '@/sync'
 import { Comment } from './Comment'
 import { Composer, type Said } from './Composer'
 import { useShown } from './pointed'
 import type { Thread as Talk } from './threads'
-import { placeOfNew } from './useDraft'
 
 interface ThreadProps {
   thread: Talk
@@ -21,44 +20,34 @@ interface ThreadProps {
 export function Thread({ thread: { comment, replies }, readOnly, onSay, onTyping }: ThreadProps) {
   const { t } = useTranslation()
   const { act } = useChanges()
-  const me = useMe()
-  const target = { entity: textOf(comment, 'entity'), id: textOf(comment, 'entity_id') }
-  const place = placeOfNew(target.entity, target.id, comment.id)
-  const begun = () => readDraft(me, place) !== null
-  const [wanted, setAnswering] = useState(begun)
-  const answering = wanted && !readOnly
+  const me = useMe().user.id
+  const [answering, setAnswering] = useState(false)
   const [shown, setShown] = useShown([comment, ...replies].map(({ id }) => id))
   const resolved = Boolean(comment['resolved_at'])
   const resolve = (to: boolean) => {
     const patch = {
       resolved_at: to ? new Date().toISOString() : null,
-      resolved_by: to ? me.user.id : null,
+      resolved_by: to ? me : null,
     }
     act('comments', comment.id, to ? 'resolve' : 'reopen', {}, patch)
     setShown(false)
-    setAnswering(begun)
     if (to)
       toast.info(t('talk.resolved'), {
         action: { label: t('common.undo'), run: () => resolve(false) },
       })
   }
-  // Somebody may resolve it while one answers.
-  const open = !resolved || shown || answering
-  const toggle = () => {
-    setShown(!open)
-    setAnswering(!open && begun())
-  }
+  const target = { entity: textOf(comment, 'entity'), id: textOf(comment, 'entity_id') }
   return (
     <li className="flex animate-fade flex-col gap-3">
       {resolved && (
         <ResolvedLine
           by={comment['resolved_by'] as string | null}
           text={textOf(comment, 'body')}
-          shown={open}
-          onToggle={toggle}
+          shown={shown}
+          onToggle={() => setShown(!shown)}
         />
       )}
-      {open && (
+      {(!resolved || shown) && (
         <>
           <Comment
             comment={comment}
@@ -74,7 +63,6 @@ export function Thread({ thread: { comment, replies }, readOnly, onSay, onTyping
                 <Composer
                   label={t('comments.reply_placeholder')}
                   target={target}
-                  place={place}
                   submitLabel={t('comments.reply')}
                   autoFocus
                   onTyping={onTyping}
