@@ -53,10 +53,12 @@ export class FakeScreen {
     return found
   }
 
-  /** The button of a name; raises if there is none. */
+  /** The button whose name begins so; raises if there is none. */
   button(name: string): HTMLButtonElement {
     const said = (one: Element) => one.getAttribute('aria-label') ?? one.textContent
-    const found = [...document.querySelectorAll('button')].find((one) => said(one) === name)
+    const found = [...document.querySelectorAll('button')].find((one) =>
+      said(one)?.startsWith(name),
+    )
     if (!found) throw new Error(`No button ${name} in ${document.body.innerHTML}`)
     return found
   }
@@ -79,7 +81,7 @@ export class FakeScreen {
     flushSync(() => this.#root.unmount())
     this.place.remove()
     this.live.stop()
-    vi.unstubAllGlobals()
+    vi.stubGlobal('fetch', () => new Promise(() => undefined)) // what is still to be asked for
   }
 }
 

@@ -2,6 +2,7 @@ import { createStore } from 'zustand/vanilla'
 import { ApiError, isTemporary } from '@/api/errors'
 import { send, takeTokensFrom } from '@/api/http'
 import { forgetNotes } from './device'
+import { forgetDrafts } from './drafts'
 import { deviceKept } from './kept'
 import { forgetMe, keepMe, keptScope, oweSignOut, owesSignOut, readMe } from './keptMe'
 import { slot } from './slot'
@@ -72,7 +73,7 @@ export async function startSession(): Promise<void> {
   // Opened without a network: as soon as there is one, ask who we are.
   addEventListener('online', () => void Promise.resolve(firstToken()).catch(() => undefined))
   channel?.addEventListener('message', (event) => {
-    if (event.data === 'signed-out') forget(null)
+    if (event.data === 'signed-out') leave()
     else if (session.getState().status === 'signed-out') void resume()
   })
   document.addEventListener('visibilitychange', () => {
@@ -141,6 +142,12 @@ export async function signOut(): Promise<void> {
   // Without a network the cookie stays: it is not used again, and given back when there is one.
   await tellSignOut().catch((error: unknown) => oweSignOut(isTemporary(error)))
   channel?.postMessage('signed-out')
+  leave()
+}
+
+/** Somebody goes by their own wish, said here or in another window. */
+function leave(): void {
+  forgetDrafts(null)
   forget(null)
 }
 
@@ -158,7 +165,8 @@ export function endSession(reason: string): void {
 export async function loadMe(): Promise<void> {
   const { body } = await send<{ data: Me }>('GET', '/auth/me')
   session.setState({ status: 'signed-in', me: body.data, asOf: null, reason: null })
-  // Somebody else was in here before: what they read is not for this one.
+  // Somebody else was in here before: what they read and wrote is not for this one.
+  forgetDrafts(body.data.user.id)
   if (!keepMe(body.data)) void deviceKept()?.forget(`${slot}:`, keptScope(body.data))
 }
 

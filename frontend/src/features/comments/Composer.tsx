@@ -6,9 +6,11 @@ import { Button } from '@/components/ui/Button'
 import { cn } from '@/components/ui/cn'
 import { IconButton } from '@/components/ui/IconButton'
 import { Kbd } from '@/components/ui/Kbd'
+import { useWholeInSight } from '@/components/ui/useWholeInSight'
 import { candidates, insertMention, mentionAt, mentionedIn } from './mentions'
 import { Unseen } from './Unseen'
 import type { Target } from './useComments'
+import { useDraft } from './useDraft'
 import { useMentionables, type Named } from '@/components/records/mentionables'
 
 /** What is said, and to whom by name. */
@@ -22,8 +24,13 @@ interface ComposerProps {
   label: string
   /** The record it is about: not everybody may see it. */
   target: Target
+  /** Where what is written is kept until it is sent, as `useDraft` names it. */
+  place: string
   initial?: string
+  /** The version of the comment that is changed. */
+  since?: number
   submitLabel: string
+  /** Unless it was begun before: nobody asked for it just now. */
   autoFocus?: boolean
   onSubmit: (said: Said) => void
   onCancel?: () => void
@@ -35,7 +42,9 @@ interface ComposerProps {
 export function Composer({
   label,
   target,
+  place,
   initial = '',
+  since,
   submitLabel,
   autoFocus,
   onSubmit,
@@ -43,13 +52,15 @@ export function Composer({
   onTyping,
 }: ComposerProps) {
   const { t } = useTranslation()
-  const [text, setText] = useState(initial)
-  const [caret, setCaret] = useState(initial.length)
+  const { text, kept, touched, write, discard } = useDraft(place, initial, since)
+  const [caret, setCaret] = useState(text.length)
   const [picked, setPicked] = useState(0)
   const [dismissed, setDismissed] = useState<number | null>(null)
+  const box = useRef<HTMLDivElement>(null)
   const area = useRef<HTMLTextAreaElement>(null)
   const wantedCaret = useRef<number | null>(null)
   const listId = useId()
+  useWholeInSight(box)
   const { all, active } = useMentionables()
   const mention = mentionAt(text, caret)
   const found = mention && mention.start !== dismissed ? candidates(active, mention.query) : []
@@ -61,7 +72,7 @@ export function Composer({
     wantedCaret.current = null
   }, [text])
   const called = mentionedIn(text, all)
-  const typing = text.trim() !== '' && text !== initial
+  const typing = touched && text.trim() !== ''
   useEffect(() => {
     onTyping?.(typing)
     return () => onTyping?.(false)
@@ -71,7 +82,7 @@ export function Composer({
     if (!mention) return
     const next = insertMention(text, mention.start, caret, name)
     wantedCaret.current = next.caret
-    setText(next.text)
+    write(next.text)
     setCaret(next.caret)
     setPicked(0)
     setDismissed(mention.start) // "@Ben Okafor " still reads like a mention being typed
@@ -86,10 +97,11 @@ export function Composer({
       mentions: called.filter((one) => !isTeam(one)).map(({ id }) => id),
       team_mentions: called.filter(isTeam).map(({ id }) => id),
     })
-    setText('')
+    discard()
     setCaret(0)
     setDismissed(null)
   }
+  const cancel = onCancel && (() => (discard(), onCancel()))
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return
     if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) submit()
@@ -99,18 +111,21 @@ export function Composer({
       else if (event.key === 'Escape') setDismissed(mention.start)
       else if (event.key === 'Enter' || event.key === 'Tab') choose(choice.name)
       else return
-    } else if (event.key === 'Escape' && onCancel) onCancel()
+    } else if (event.key === 'Escape' && cancel) cancel()
     else if (event.key === 'Escape') area.current?.blur()
     else return
     event.preventDefault()
     event.stopPropagation()
   }
   return (
-    <div className="relative rounded-lg border bg-surface focus-within:border-line-strong focus-within:ring-2 focus-within:ring-focus/40">
+    <div
+      ref={box}
+      className="relative scroll-mb-2 rounded-lg border bg-surface focus-within:border-line-strong focus-within:ring-2 focus-within:ring-focus/40"
+    >
       <textarea
         ref={area}
         value={text}
-        autoFocus={autoFocus}
+        autoFocus={autoFocus && !kept}
         rows={1}
         maxLength={20_000}
         placeholder={label}
@@ -121,7 +136,7 @@ export function Composer({
         aria-autocomplete="list"
         {...(choice ? { 'aria-activedescendant': `${listId}-${choice.id}` } : {})}
         onChange={(event) => {
-          setText(event.target.value)
+          write(event.target.value)
           setCaret(event.target.selectionStart)
           setPicked(0)
           if (!mentionAt(event.target.value, event.target.selectionStart)) setDismissed(null)
@@ -139,15 +154,15 @@ export function Composer({
           onClick={() => {
             const at = `${text}${text && !/\s$/.test(text) ? ' ' : ''}@`
             wantedCaret.current = at.length
-            setText(at)
+            write(at)
             setCaret(at.length)
             setDismissed(null)
             area.current?.focus()
           }}
         />
         <span className="grow" />
-        {onCancel && (
-          <Button size="sm" variant="ghost" onClick={onCancel}>
+        {cancel && (
+          <Button size="sm" variant="ghost" onClick={cancel}>
             {t('common.cancel')}
           </Button>
         )}
