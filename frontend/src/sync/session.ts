@@ -128,12 +128,12 @@ export async function register(form: {
   await enter('/auth/register', { ...form, slot })
 }
 
-/** Show another organisation one belongs to. */
+/** Show another organisation one belongs to. Raises, and stays, if the server can't be asked for it. */
 export async function switchTenant(tenant: string): Promise<void> {
   const { body } = await send<Granted>('POST', '/auth/switch', { body: { tenant, slot } })
   session.setState({ me: null, status: 'starting' })
   grant(body)
-  await loadMe()
+  await loadMe().catch(resume)
 }
 
 export async function signOut(): Promise<void> {

@@ -1,6 +1,7 @@
 import { ChevronsUpDown, Keyboard, LogOut, Rows4 } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { Dropdown, type MenuEntry } from '@/components/ui/Menu'
+import { toast } from '@/components/ui/Toaster'
 import { signOut, switchTenant, useMe } from '@/sync'
 import { useAppearance } from '../appearance'
 import { showKeys } from './keys'
@@ -26,7 +27,10 @@ export function Workspace() {
     icon: <Tile name={tenant.name} />,
     checked: tenant.id === me.tenant.id,
     onSelect: () => {
-      if (tenant.id !== me.tenant.id) void switchTenant(tenant.id)
+      if (tenant.id === me.tenant.id) return
+      void switchTenant(tenant.id).catch((error: Error) =>
+        toast.error(t('shell.not_switched', { name: tenant.name }), { description: error.message }),
+      )
     },
   }))
   const entries: MenuEntry[] = [
