@@ -64,10 +64,11 @@ function Pipeline({ row, may, fresh }: { row: Row; may: boolean; fresh: boolean 
           aria-label={t('settings.pipeline_name')}
           className="font-semibold"
           value={name}
+          version={row.version}
           disabled={!may}
           autoFocus={fresh}
           onFocus={(event) => fresh && event.currentTarget.select()}
-          onCommit={(next) => update('pipelines', row.id, { name: next })}
+          onCommit={(next, since) => update('pipelines', row.id, { name: next }, since)}
         />
         {may && (
           <IconButton

@@ -25,7 +25,8 @@ export function StageRow({ row, may, place, onMove }: StageRowProps) {
   const drag = useDraggable({ id: row.id, disabled: !may })
   const drop = useDroppable({ id: row.id })
   const name = textOf(row, 'name')
-  const set = (change: Record<string, unknown>) => update('stages', row.id, change)
+  const set = (change: Record<string, unknown>, since?: number) =>
+    update('stages', row.id, change, since)
   return (
     <li
       ref={(element) => {
@@ -65,8 +66,9 @@ export function StageRow({ row, may, place, onMove }: StageRowProps) {
       <CommitInput
         aria-label={t('settings.stage')}
         value={name}
+        version={row.version}
         disabled={!may}
-        onCommit={(next) => set({ name: next })}
+        onCommit={(next, since) => set({ name: next }, since)}
       />
       <Select
         className="max-sm:order-last max-sm:col-span-2 max-sm:col-start-3"
@@ -81,10 +83,11 @@ export function StageRow({ row, may, place, onMove }: StageRowProps) {
         className="tabular text-right max-sm:hidden"
         inputMode="numeric"
         value={`${textOf(row, 'probability')} %`}
+        version={row.version}
         disabled={!may}
-        onCommit={(text) => {
+        onCommit={(text, since) => {
           const value = Number.parseInt(text, 10)
-          if (value >= 0 && value <= 100) set({ probability: value })
+          if (value >= 0 && value <= 100) set({ probability: value }, since)
         }}
       />
       {may ? (

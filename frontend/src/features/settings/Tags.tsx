@@ -76,8 +76,9 @@ export function Tags() {
               <CommitInput
                 aria-label={t('settings.tag_name')}
                 value={textOf(row, 'name')}
+                version={row.version}
                 disabled={!mayUpdate}
-                onCommit={(next) => update('tags', row.id, { name: next })}
+                onCommit={(next, since) => update('tags', row.id, { name: next }, since)}
               />
               {mayDelete && (
                 <IconButton
