@@ -8,12 +8,13 @@ import { IconButton } from '@/components/ui/IconButton'
 import { Dropdown } from '@/components/ui/Menu'
 import { toast } from '@/components/ui/Toaster'
 import { formatAgo, formatMoment } from '@/format/dates'
-import { textOf, useChanges, useFlash, useMe, type Row } from '@/sync'
+import { readDraft, textOf, useChanges, useFlash, useMe, type Row } from '@/sync'
 import { CommentBody } from './CommentBody'
 import { Composer } from './Composer'
 import { EditedMark } from './EditedMark'
 import { usePointedAt } from './pointed'
 import { EmojiButton, Reactions, useReact } from './Reactions'
+import { placeOfEdit } from './useDraft'
 
 interface CommentProps {
   comment: Row
@@ -26,7 +27,7 @@ interface CommentProps {
 export function Comment({ comment, readOnly, thread }: CommentProps) {
   const { t } = useTranslation()
   const { update } = useChanges()
-  const [editing, setEditing] = useState(false)
+  const [begun, setBegun] = useBegun(comment)
   const author = usePerson(comment['created_by'] as string | null)
   const flash = useFlash('comments', comment.id)
   const { pointed, place } = usePointedAt(comment.id)
@@ -65,25 +66,28 @@ export function Comment({ comment, readOnly, thread }: CommentProps) {
             ) : null}
           </span>
           <span className="grow" />
-          {!editing && !readOnly && (
+          {!begun && !readOnly && (
             <Actions
               comment={comment}
-              onEdit={() => setEditing(true)}
+              onEdit={() => setBegun({ body: textOf(comment, 'body'), version: comment.version })}
               {...(thread ? { thread } : {})}
             />
           )}
         </header>
-        {editing ? (
+        {begun && !readOnly ? (
           <Composer
             label={t('comments.edit')}
             target={target}
-            initial={textOf(comment, 'body')}
+            place={placeOfEdit(comment.id)}
+            initial={begun.body}
+            since={begun.version}
             submitLabel={t('common.save')}
             autoFocus
-            onCancel={() => setEditing(false)}
+            onCancel={() => setBegun(null)}
             onSubmit={(said) => {
-              setEditing(false)
-              if (said.body !== comment['body']) update('comments', comment.id, { ...said })
+              setBegun(null)
+              if (said.body !== begun.body)
+                update('comments', comment.id, { ...said }, begun.version)
             }}
           />
         ) : (
@@ -93,6 +97,15 @@ export function Comment({ comment, readOnly, thread }: CommentProps) {
       </div>
     </article>
   )
+}
+
+/** What one saw when one began to change a comment, also before a look elsewhere; null: one does not. */
+function useBegun(comment: Row) {
+  const me = useMe()
+  return useState(() => {
+    const kept = readDraft(me, placeOfEdit(comment.id))
+    return kept && { body: textOf(comment, 'body'), version: kept.since ?? comment.version }
+  })
 }
 
 type ActionsProps = Pick<CommentProps, 'comment' | 'thread'> & { onEdit: () => void }

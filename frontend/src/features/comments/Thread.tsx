@@ -3,11 +3,12 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { usePerson } from '@/components/records/people'
 import { toast } from '@/components/ui/Toaster'
-import { textOf, useChanges, useMe } from '@/sync'
+import { readDraft, textOf, useChanges, useMe } from '@/sync'
 import { Comment } from './Comment'
 import { Composer, type Said } from './Composer'
 import { useShown } from './pointed'
 import type { Thread as Talk } from './threads'
+import { placeOfNew } from './useDraft'
 
 interface ThreadProps {
   thread: Talk
@@ -20,34 +21,44 @@ interface ThreadProps {
 export function Thread({ thread: { comment, replies }, readOnly, onSay, onTyping }: ThreadProps) {
   const { t } = useTranslation()
   const { act } = useChanges()
-  const me = useMe().user.id
-  const [answering, setAnswering] = useState(false)
+  const me = useMe()
+  const target = { entity: textOf(comment, 'entity'), id: textOf(comment, 'entity_id') }
+  const place = placeOfNew(target.entity, target.id, comment.id)
+  const begun = () => readDraft(me, place) !== null
+  const [wanted, setAnswering] = useState(begun)
+  const answering = wanted && !readOnly
   const [shown, setShown] = useShown([comment, ...replies].map(({ id }) => id))
   const resolved = Boolean(comment['resolved_at'])
   const resolve = (to: boolean) => {
     const patch = {
       resolved_at: to ? new Date().toISOString() : null,
-      resolved_by: to ? me : null,
+      resolved_by: to ? me.user.id : null,
     }
     act('comments', comment.id, to ? 'resolve' : 'reopen', {}, patch)
     setShown(false)
+    setAnswering(begun)
     if (to)
       toast.info(t('talk.resolved'), {
         action: { label: t('common.undo'), run: () => resolve(false) },
       })
   }
-  const target = { entity: textOf(comment, 'entity'), id: textOf(comment, 'entity_id') }
+  // Somebody may resolve it while one answers.
+  const open = !resolved || shown || answering
+  const toggle = () => {
+    setShown(!open)
+    setAnswering(!open && begun())
+  }
   return (
     <li className="flex animate-fade flex-col gap-3">
       {resolved && (
         <ResolvedLine
           by={comment['resolved_by'] as string | null}
           text={textOf(comment, 'body')}
-          shown={shown}
-          onToggle={() => setShown(!shown)}
+          shown={open}
+          onToggle={toggle}
         />
       )}
-      {(!resolved || shown) && (
+      {open && (
         <>
           <Comment
             comment={comment}
@@ -63,6 +74,7 @@ export function Thread({ thread: { comment, replies }, readOnly, onSay, onTyping
                 <Composer
                   label={t('comments.reply_placeholder')}
                   target={target}
+                  place={place}
                   submitLabel={t('comments.reply')}
                   autoFocus
                   onTyping={onTyping}
