@@ -16,7 +16,7 @@ from uuid import UUID
 from app.core.actor import Actor
 from app.core.audience import sight
 from app.core.background import end
-from app.core.errors import AppError, Invalid
+from app.core.errors import AppError, Invalid, NotFound
 from app.core.failures import LOST_CONNECTION
 from app.core.log import Event
 from app.together.notes.actions import append_update, save_text
@@ -109,9 +109,7 @@ class Notes:
             return
         room.passed_on.add(n)
         room.loose += 1
-        # Who is mentioned hears of it now, from whoever did it, not from who wrote last.
-        room.hurry = room.hurry or MENTION in update
-        room.edited(connection.actor)
+        room.edited(connection.actor, mentions=MENTION in update)
         room.tell(_frame("note:update", room, update), but=connection.id)
         head = {"note_id": str(note_id), "n": n}
         self._ephemera.tell(room.tenant_id, "note:update", head, update)
@@ -220,9 +218,10 @@ class Notes:
                 except Exception:
                     logger.exception("looking for note updates stumbled; it goes on")
             for key, room in list(self._rooms.items()):
+                if room.settling:
+                    continue
                 if room.edited_since is not None and _settled(room, now):
-                    room.edited_since, room.hurry = None, False
-                    self._start(self._settle(room))
+                    self._settle_soon(room)
                 elif not room.openers and room.edited_since is None:
                     del self._rooms[key]
 
@@ -242,31 +241,36 @@ class Notes:
                     for update in room.unseen(found[note_id]):
                         room.tell(_frame("note:update", room, update))
 
-    def _start(self, work: Any) -> None:
-        task = asyncio.create_task(work)
+    def _settle_soon(self, room: Room) -> None:
+        room.edited_since, room.hurry, room.settling = None, False, True
+        task = asyncio.create_task(self._settle(room))
         self._background.add(task)
         task.add_done_callback(self._background.discard)
 
     async def _settle(self, room: Room) -> None:
         """Bring the plain text up to date, and merge what has settled."""
+        mentioner, room.mentioner = room.mentioner, None
         try:
-            await self._save_text(room)
+            await self._save_text(room, mentioner or room.editor)
             if room.loose > COMPACT_OVER:
                 room.loose -= await compact(room.tenant_id, room.note_id)
         except (*LOST_CONNECTION, TimeoutError) as error:
             logger.warning("a note's text waits for the database: %r", error)
+            room.mentioner = mentioner or room.mentioner
             room.edited(None)
-        except AppError:
+        except NotFound:
             pass  # the note is gone
         except Exception:
             logger.exception("settling note %s failed", room.note_id)
+        finally:
+            room.settling = False
 
-    async def _save_text(self, room: Room) -> None:
+    async def _save_text(self, room: Room, editor: Actor | None) -> None:
         system = Actor.system(room.tenant_id)
         try:
-            await save_text(room.editor or system, room.note_id)
+            await save_text(editor or system, room.note_id)
         except AppError:
-            # The last to write has lost the right since; what they wrote stands.
+            # Whoever wrote has lost the right since; what they wrote stands.
             await save_text(system, room.note_id)
 
     async def close(self) -> None:
@@ -274,7 +278,7 @@ class Notes:
         await end([self._task])
         for room in self._rooms.values():
             if room.edited_since is not None:
-                self._start(self._settle(room))
+                self._settle_soon(room)
         if self._background:
             await asyncio.wait(self._background, timeout=3)
 

@@ -26,7 +26,9 @@ class Room:
 
     Everything up to number `known` has reached the openers; of what came later, `passed_on`. Several
     windows of one browser may share a connection (`windows`): it leaves with the last of them.
-    `loose` is how many stored updates wait to be merged; `hurry`: the text should be saved at once.
+    `loose` is how many stored updates wait to be merged. The text is saved in the name of `mentioner`
+    and at once (`hurry`) if somebody has mentioned somebody, else in that of who wrote last; a room is
+    not given up while it is `settling`.
     """
 
     tenant_id: UUID
@@ -40,9 +42,11 @@ class Room:
     windows: dict[str, set[str]] = field(default_factory=dict[str, set[str]])
     carets: dict[str, Clocks] = field(default_factory=dict[str, Clocks])
     editor: Actor | None = None
+    mentioner: Actor | None = None
     edited_since: float | None = None
     edited_at: float = 0.0
     hurry: bool = False
+    settling: bool = False
     loose: int = 0
 
     def tell(self, frame: Frame, *, but: str | None = None) -> None:
@@ -51,12 +55,15 @@ class Room:
             if connection.id != but:
                 connection.write(frame)
 
-    def edited(self, actor: Actor | None) -> None:
-        """The document has changed."""
+    def edited(self, actor: Actor | None, *, mentions: bool = False) -> None:
+        """The document has changed, or still differs from what was saved of it."""
         now = time.monotonic()
         self.editor = actor or self.editor
         self.edited_at = now
         self.edited_since = self.edited_since or now
+        if mentions:
+            # Others go on typing meanwhile: who is mentioned hears of it from whoever did it.
+            self.mentioner, self.hurry = self.mentioner or actor, True
 
     def show_carets(self, connection: Connection, clocks: Clocks) -> None:
         """Note whose carets these are; raises Invalid for another person's, or for too many."""

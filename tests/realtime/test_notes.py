@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from pycrdt import Doc, Text, XmlElement, XmlFragment
+from pycrdt import Doc, Text
 from quart import Quart
 
 from app.config import Settings
@@ -300,27 +300,6 @@ async def test_a_restored_version_comes_to_open_notes(
         writer.hear()
         assert plain_text(writer.doc) == "then"
     assert len((await org.ana.get(f"/notes/{note}/versions")).data) == 3
-
-
-async def test_a_mention_is_told_by_who_made_it(org: Org, listen: Listen) -> None:
-    """Who mentions somebody is known, though another goes on writing in the same moment."""
-    note = await new_note(org)
-    ana, ben, admin = await listen(org.ana), await listen(org.ben), await listen(org.admin)
-    for client in (ana, ben):
-        await client.say("note:open", {"note_id": note})
-    doc: Doc[Any] = Doc()
-    named = XmlElement("mention", {"id": str(org.admin.user_id), "label": "Admin"})
-    doc.get("default", type=XmlFragment).children.append(XmlElement("paragraph", {}, [named]))
-    await ana.say("note:update", {"note_id": note, "update": doc.get_update()})
-
-    def mentions() -> list[Any]:
-        events = [event for event in admin.events if event["type"] == "note.updated"]
-        return [event for event in events if "mentions" in event["changed"]]
-
-    await admin.wait(lambda: bool(mentions()))
-    await ben.say("note:update", {"note_id": note, "update": paragraphs("and on")})
-    assert mentions()[0]["actor"]["id"] == str(org.ana.user_id)
-    assert mentions()[0]["data"]["mentions"] == [str(org.admin.user_id)]
 
 
 async def test_what_would_harm_is_refused(
