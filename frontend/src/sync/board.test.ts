@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { placeCard, positionAfter, type BoardState, type CardFacts } from './board'
-import type { Row } from './types'
+import { placeCard as placed, positionAfter, type BoardState, type CardFacts } from './board'
+import type { Row, Transition } from './types'
 
 const card = (id: string, stage_id: string, position: string, amount = '10.00'): CardFacts => ({
   id,
@@ -32,6 +32,7 @@ const board = (...stages: ReturnType<typeof column>[]): BoardState => ({
   seq: 1,
   stages,
 })
+const placeCard = (state: BoardState, change: Transition) => placed(state, change) as BoardState
 const shape = (state: BoardState) =>
   state.stages.map((s) => [s.cards.map((c) => c.id).join(''), s.count, s.total['EUR']])
 
@@ -79,6 +80,18 @@ describe('a board moved by events', () => {
       [499, 1],
       [1, 1],
     ])
+  })
+
+  it('asks the server what a deal was that is not loaded and comes into sight or leaves it', () => {
+    const part = board(column('s', [card('a', 's', 'B')], { count: 3, nextCursor: 'x' }))
+    for (const after of [null, row(card('z', 's', 'A'))])
+      expect(placed(part, { id: 'z', before: undefined, after })).toBe('refetch')
+  })
+
+  it('knows that what a board read to its end does not show was not on it', () => {
+    expect(placed(start, { id: 'z', before: undefined, after: null })).toBe(start)
+    const next = placeCard(start, { id: 'z', before: undefined, after: row(card('z', 't', 'A')) })
+    expect(shape(next)[1]).toEqual(['zc', 2, '20.00'])
   })
 
   it('lets a card go to another pipeline, to the trash, or out of the filter', () => {

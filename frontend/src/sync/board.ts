@@ -48,9 +48,14 @@ export function factsOf(
   }
 }
 
-/** The board after a deal changed: card, counts and totals moved along. */
-export function placeCard(board: BoardState, { id, before, after }: Transition): BoardState {
+/** The board after a deal changed: card, counts and totals moved along; "refetch" where only the server knows whether it was on it. */
+export function placeCard(
+  board: BoardState,
+  { id, before, after }: Transition,
+): BoardState | 'refetch' {
   const loaded = findCard(board, id)
+  const more = board.stages.some((stage) => stage.nextCursor !== null)
+  if (!loaded && before === undefined && more) return 'refetch'
   const from = loaded ?? factsOf(before, board)
   const to = factsOf(after, board)
   if (!from && !to) return board

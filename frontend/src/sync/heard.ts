@@ -1,5 +1,5 @@
 import { ApiError } from '@/api/errors'
-import type { LogEvent, Row, Transition } from './types'
+import { mayArrive, type LogEvent, type Row, type Transition } from './types'
 
 // How many past events are kept to bring a snapshot read a moment ago up to now.
 const RING = 2_000
@@ -41,10 +41,11 @@ export function transitionOf(event: LogEvent, base: Row | undefined): Transition
     ? { ...event.data, id: event.entity_id, version: event.version }
     : undefined
   if (gone) return { id: event.entity_id, before: row && { ...row, ...event.before }, after: null }
-  const arrives = /\.(created|restored)$/.test(event.type)
+  const made = /\.(created|restored)$/.test(event.type)
+  const before = mayArrive(event) ? undefined : row && { ...row, ...event.before }
   return {
     id: event.entity_id,
-    before: arrives ? null : row && { ...row, ...event.before },
+    before: made ? null : before,
     after: row ?? base ?? null,
   }
 }

@@ -129,6 +129,18 @@ describe('a list moved by events', () => {
     ).toBe('refetch')
   })
 
+  it('knows that what a list read to its end does not show was not in it', () => {
+    row('c', 100)
+    const whole = list(['a', 'c'])
+    const removed = { id: 'z', before: undefined, after: null }
+    expect(place(whole, 'deals', params, removed, rowOf, 11)).toBe(whole)
+    const arrived = { id: 'b', before: undefined, after: row('b', 200) }
+    expect(place(whole, 'deals', params, arrived, rowOf, 11)).toMatchObject({
+      ids: ['a', 'b', 'c'],
+      total: 3,
+    })
+  })
+
   it('keeps a shown row of a search in place while it changes', () => {
     const shown = list(['a'])
     expect(

@@ -24,13 +24,14 @@ export function place(
   const { id, before, after } = change
   const shown = list.ids.includes(id)
   // A row of ours that was not there before may be in the list already: its event can overtake the
-  // answer to its request. What is shown has been counted.
-  const was =
-    before === undefined ? shown || undefined : before === null ? shown : matches(before, params)
+  // answer to its request. What is shown has been counted; what a list read to its end does not show, not.
+  const whole = list.nextCursor === null
+  const was = before
+    ? matches(before, params)
+    : shown || (before === null || whole ? false : undefined)
   const is = after !== null && matches(after, params)
   if (is === undefined) return shown && before !== null ? list : 'refetch'
-  if (was === undefined && !shown)
-    return after === null && list.nextCursor === null ? list : 'refetch'
+  if (was === undefined && !shown) return 'refetch'
 
   const counted = was === undefined ? shown : was
   const total =

@@ -120,6 +120,16 @@ describe('transitions', () => {
     expect(records.apply(happened('created', 5, deal(1))).before).toBeNull()
     expect(records.apply(happened('restored', 6, deal(2), { deleted_at: 'x' })).before).toBeNull()
   })
+
+  it('do not pretend that we saw before what was handed over, unless we know it from then', () => {
+    const handed = () => records.apply(happened('updated', 5, deal(4), { owner_id: 'ben' })).before
+    expect(handed()).toBeUndefined()
+    // Read after the event: that does not tell either.
+    expect(handed()).toBeUndefined()
+    records = new Records()
+    records.take('deals', [deal(3)], 4)
+    expect(handed()).toMatchObject({ owner_id: 'ben' })
+  })
 })
 
 it('tells listeners once per batch, of the record and of its type', () => {

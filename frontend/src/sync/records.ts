@@ -1,5 +1,5 @@
 import { DEPENDANTS, entityOf, typeOf } from './nouns'
-import type { LogEvent, Row, Transition } from './types'
+import { mayArrive, type LogEvent, type Row, type Transition } from './types'
 
 /** What the outbox lays over a record until the server has it. */
 export interface Overlay {
@@ -85,10 +85,14 @@ export class Records {
       return { id, before: before, after: null }
     }
     const data = event.data ? { ...event.data, id, version: event.version } : undefined
+    // What was read after the event does not tell whether we saw the record before it.
+    const known = (this.base(type, id)?.version ?? Infinity) < event.version
     if (data) this.#put(type, data, event.seq)
     const after = data ?? this.base(type, id) ?? null
-    const arrives = verb === 'created' || verb === 'restored'
-    return { id, before: arrives ? null : after && { ...after, ...event.before }, after }
+    const made = verb === 'created' || verb === 'restored'
+    const seen = known || !mayArrive(event)
+    const before = seen ? after && { ...after, ...event.before } : undefined
+    return { id, before: made ? null : before, after }
   }
 
   /** A record is gone (or out of sight) as of `seq`, and what hangs on it too. */

@@ -66,9 +66,13 @@ export class Snapshots {
     signal?: AbortSignal,
   ): Promise<BoardState> {
     const board = await this.#reading.board(pipelineId, params, signal)
-    return this.#heard.bringUp(board.seq, board, (state, event) =>
-      event.entity === 'deal' ? placeCard(state, this.#transition(event)) : state,
-    )
+    return this.#heard.bringUp(board.seq, board, (state, event) => {
+      if (event.entity !== 'deal') return state
+      const next = placeCard(state, this.#transition(event))
+      if (next !== 'refetch') return next
+      this.#refetchSoon(boardKey(pipelineId, params))
+      return state
+    })
   }
 
   /** Read the next cards of one stage. */
@@ -173,8 +177,8 @@ export class Snapshots {
       for (const [key, board] of this.client.getQueriesData<BoardState>({ queryKey: ['board'] })) {
         if (!board || event.seq <= board.seq) continue
         const next = placeCard(board, change)
-        if (next !== board) this.#put(key, next)
-        if (board.params.search) this.#refetchSoon(key)
+        if (next === 'refetch' || board.params.search) this.#refetchSoon(key)
+        if (next !== 'refetch' && next !== board) this.#put(key, next)
       }
     } else if (type === 'stages' || type === 'pipelines') {
       for (const [key] of this.client.getQueriesData({ queryKey: ['board'] }))

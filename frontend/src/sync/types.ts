@@ -64,3 +64,8 @@ export interface Transition {
   before: Row | null | undefined
   after: Row | null
 }
+
+/** Whether the event may have brought its record into our sight: who sees a record goes by its owner. */
+export function mayArrive({ changed }: LogEvent): boolean {
+  return changed.includes('owner_id')
+}

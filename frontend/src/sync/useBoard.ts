@@ -3,6 +3,7 @@ import { useCallback, useMemo } from 'react'
 import { placeCard, type BoardState } from './board'
 import type { ListParams } from './filters'
 import { boardKey } from './queries'
+import type { Transition } from './types'
 import { useLive } from './useLive'
 import { usePendingVersion, useStable } from './versions'
 
@@ -27,7 +28,7 @@ export function useBoard(pipelineId: string | undefined, params: ListParams = {}
   const change = usePendingVersion()
   const board = useMemo(() => {
     void change
-    return query.data && live.records.pending('deals').reduce(placeCard, query.data)
+    return query.data && live.records.pending('deals').reduce(overlaid, query.data)
   }, [live, query.data, change])
   const loadMore = useCallback(
     (stageId: string) => {
@@ -43,4 +44,10 @@ export function useBoard(pipelineId: string | undefined, params: ListParams = {}
     loadMore,
     retry: () => void query.refetch(),
   }
+}
+
+/** The board with a pending change over it; where only the server could tell, as it is. */
+function overlaid(board: BoardState, change: Transition): BoardState {
+  const next = placeCard(board, change)
+  return next === 'refetch' ? board : next
 }
