@@ -42,7 +42,7 @@ export interface Operation {
   at: number
   /** "failed": refused for good, rolled back, and kept until its author has seen it. */
   state: 'queued' | 'sending' | 'confirmed' | 'conflict' | 'failed'
-  /** When it was first sent, in ms since 1970. */
+  /** When it was first sent and may have arrived, in ms since 1970. */
   triedAt?: number
   confirmedVersion?: number
   confirmedAt?: number

@@ -64,6 +64,9 @@ describe('the outbox', () => {
     }
     const made = create({ name: 'N' })
     expect(await waitingAfter(edit({ name: 'A' }), edit({ name: 'B' }))).toBe(2)
+    vi.stubGlobal('navigator', { onLine: false }) // then it has not left
+    expect(await waitingAfter(edit({ name: 'A' }), edit({ name: 'B' }))).toBe(1)
+    vi.unstubAllGlobals()
     expect(await waitingAfter(made, { ...made, kind: 'delete', method: 'DELETE' })).toBe(2)
   })
 

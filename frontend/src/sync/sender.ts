@@ -57,11 +57,9 @@ export class Sender {
   }
 
   async #send(queued: Operation): Promise<void> {
-    const operation: Operation = {
-      ...queued,
-      state: 'sending',
-      triedAt: queued.triedAt ?? Date.now(),
-    }
+    const operation: Operation = { ...queued, state: 'sending' }
+    // Where there is no network nothing leaves: later edits may still be joined to it.
+    if (globalThis.navigator?.onLine !== false) operation.triedAt ??= Date.now()
     this.world.commit({ put: [operation] })
     const { method, path, body, id, baseVersion } = operation
     const outcome = await this.world
