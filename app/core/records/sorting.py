@@ -68,8 +68,6 @@ def order_by(keys: Sequence[SortKey]) -> str:
 
 def after(keys: Sequence[SortKey], values: Sequence[Any], p: Parameters) -> str:
     """SQL: the row comes after the one whose sort values (and id, last) are `values`."""
-    if len(values) != len(keys) + 1:
-        raise Invalid(fields={"cursor": "Not a cursor of this list."})
     directions = {key.descending for key in keys}
     if len(directions) == 1 and not any(key.may_be_empty for key in keys):
         # One row comparison: PostgreSQL starts the index scan right there.

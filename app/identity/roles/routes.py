@@ -1,9 +1,6 @@
 """`/roles`: what members may do."""
 
-from collections.abc import Sequence
-from typing import Any
-
-from app.core.errors import Invalid, NotFound
+from app.core.errors import NotFound
 from app.core.idempotency import still_allowed
 from app.core.pagination import PAGING, cursor, list_reply, only_known, page_of
 from app.core.reply import NO_CONTENT, Reply, record_reply, reply
@@ -32,7 +29,7 @@ async def get_roles(call: Call[None]) -> Reply:
     async with snapshot(call.actor) as view:
         view.require("roles", "read")
         rows = await all_roles(view)  # few enough to count off
-        begin = _place(page.after) if page.after else page.offset
+        begin = page.after[0] if page.after else page.offset
         end = begin + page.limit
         after = cursor(SORT, [end]) if end < len(rows) else None
         shown = rows[begin:end]
@@ -108,12 +105,6 @@ async def remove_role(call: Call[None], role_id: str) -> Reply:
     """For admins. 409 `role_in_use` if somebody has it and `reassign_to` is not said."""
     await delete_role(call.actor, role_id, reassign_to=call.query.get("reassign_to"))
     return NO_CONTENT
-
-
-def _place(values: Sequence[Any]) -> int:
-    if len(values) != 1 or not isinstance(values[0], int) or values[0] < 0:
-        raise Invalid(fields={"cursor": "Not a cursor of this list."})
-    return values[0]
 
 
 async def _shown(view: View, role: str, *, status: int = 200) -> Reply:

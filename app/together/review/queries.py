@@ -30,7 +30,7 @@ async def list_changes(actor: Actor, review_id: UUID, query: Mapping[str, str]) 
     """
     only_known(query, CHANGES)
     page = page_of(query, "changes")
-    before = _before(page.after)
+    before = page.after[0] if page.after else LATEST
     async with snapshot(actor) as view:
         review = orjson.loads(await read_record(view, REVIEWS, review_id))
         view.require("deals", "read")
@@ -100,13 +100,3 @@ def _within(view: View, review: Mapping[str, int | str | None], p: Parameters) -
     if owners is not None:
         parts.append(f"owner_after = ANY ({p(owners)}::uuid[])")
     return " AND ".join(parts)
-
-
-def _before(after: object) -> int:
-    if after is None:
-        return LATEST
-    match after:
-        case [int(seq)]:
-            return seq
-        case _:
-            raise Invalid(fields={"cursor": "Not a cursor of this list."})
