@@ -1,10 +1,10 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useAgo } from '@/components/ui/Ago'
 import { Button } from '@/components/ui/Button'
 import { cn } from '@/components/ui/cn'
 import { Dialog } from '@/components/ui/Dialog'
 import { showValue } from '@/components/records/showValue'
-import { formatAgo } from '@/format/dates'
 import {
   useFields,
   useLive,
@@ -114,5 +114,6 @@ function Ask({ operation }: { operation: Operation }) {
 }
 
 function Author({ of }: { of: Conflict['changedBy'][string] | undefined }) {
-  return of && <> · {[of.by.name, formatAgo(of.at)].filter(Boolean).join(', ')}</>
+  const ago = useAgo(of?.at ?? '')
+  return of && <> · {[of.by.name, ago].filter(Boolean).join(', ')}</>
 }

@@ -1,7 +1,7 @@
 import { Check } from 'lucide-react'
+import { Ago } from '@/components/ui/Ago'
 import { Avatar } from '@/components/ui/Avatar'
 import { Badge, Dot } from '@/components/ui/Badge'
-import { formatAgo, formatMoment } from '@/format/dates'
 import { useLink, useList, type Field, type Row } from '@/sync'
 import { colorOf } from './colors'
 import { usePerson } from './people'
@@ -28,11 +28,7 @@ export function FieldValue({ field, value, row }: FieldValueProps) {
     case 'boolean':
       return value === true ? <Check aria-label="✓" className="size-4 text-ok-text" /> : null
     case 'datetime':
-      return (
-        <time dateTime={String(value)} title={formatMoment(String(value))}>
-          {formatAgo(String(value))}
-        </time>
-      )
+      return <Ago moment={String(value)} />
     default:
       return <span className="truncate">{showValue(value, field, row)}</span>
   }

@@ -2,12 +2,12 @@ import { Check, Ellipsis, Pencil, Reply, Trash2, Undo2 } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { usePerson } from '@/components/records/people'
+import { Ago } from '@/components/ui/Ago'
 import { Avatar, personStyle } from '@/components/ui/Avatar'
 import { cn } from '@/components/ui/cn'
 import { IconButton } from '@/components/ui/IconButton'
 import { Dropdown } from '@/components/ui/Menu'
 import { toast } from '@/components/ui/Toaster'
-import { formatAgo, formatMoment } from '@/format/dates'
 import { readDraft, textOf, useChanges, useFlash, useMe, type Row } from '@/sync'
 import { CommentBody } from './CommentBody'
 import { Composer } from './Composer'
@@ -56,9 +56,7 @@ export function Comment({ comment, readOnly, thread }: CommentProps) {
         <header className="flex h-6 items-center gap-2">
           <span className="truncate font-medium">{author?.name}</span>
           <span className="flex shrink-0 gap-1 text-sm text-muted">
-            <time dateTime={at} title={formatMoment(at)}>
-              {formatAgo(at)}
-            </time>
+            <Ago moment={at} />
             {comment['edited_at'] ? (
               <>
                 · <EditedMark comment={comment} />

@@ -11,11 +11,11 @@ import {
 import { useTranslation } from 'react-i18next'
 import { send } from '@/api/http'
 import { usePerson } from '@/components/records/people'
+import { useAgo } from '@/components/ui/Ago'
 import { personStyle } from '@/components/ui/Avatar'
 import { cn } from '@/components/ui/cn'
 import { IconButton } from '@/components/ui/IconButton'
 import { toast } from '@/components/ui/Toaster'
-import { formatAgo } from '@/format/dates'
 import { useChanges, useFlash, type Row } from '@/sync'
 import { formatSize, kindOf } from './sizes'
 
@@ -34,6 +34,7 @@ export function FileRow({ file, readOnly }: { file: Row; readOnly: boolean }) {
   const { remove } = useChanges()
   const by = usePerson(file['created_by'] as string | null)
   const flash = useFlash('files', file.id)
+  const ago = useAgo(file['created_at'] as string)
   const name = file['name'] as string
   const Icon = ICONS[kindOf((file['content_type'] as string | null) ?? '')]
   const takeAway = () => {
@@ -60,7 +61,7 @@ export function FileRow({ file, readOnly }: { file: Row; readOnly: boolean }) {
           {[
             formatSize(Number(file['size'] ?? 0)),
             by?.name,
-            formatAgo(file['created_at'] as string),
+            ago,
           ]
             .filter(Boolean)
             .join(' · ')}

@@ -1,9 +1,9 @@
 import { useTranslation } from 'react-i18next'
 import { PersonName } from '@/components/records/FieldValue'
 import { ReadError } from '@/components/ReadError'
+import { Ago } from '@/components/ui/Ago'
 import { Button } from '@/components/ui/Button'
 import { ProgressBar } from '@/components/ui/States'
-import { formatAgo, formatMoment } from '@/format/dates'
 import { useList } from '@/sync'
 import { runOf, shareOf, type Run } from './run'
 import { RunBadge } from './RunBadge'
@@ -53,9 +53,7 @@ function PastRun({ run, onOpen }: { run: Run; onOpen: () => void }) {
           <span className="block truncate font-medium">{run.fileName}</span>
           <span className="block text-sm text-muted">
             {t(`import.type.${run.type as 'deals'}`)} ·{' '}
-            <time dateTime={run.createdAt} title={formatMoment(run.createdAt)}>
-              {formatAgo(run.createdAt)}
-            </time>
+            <Ago moment={run.createdAt} />
           </span>
         </span>
         {run.ownerId && (

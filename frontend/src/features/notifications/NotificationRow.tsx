@@ -1,9 +1,9 @@
 import { Circle, CircleCheck } from 'lucide-react'
 import { Trans, useTranslation } from 'react-i18next'
+import { Ago } from '@/components/ui/Ago'
 import { Avatar } from '@/components/ui/Avatar'
 import { cn } from '@/components/ui/cn'
 import { IconButton } from '@/components/ui/IconButton'
-import { formatAgo, formatMoment } from '@/format/dates'
 import { textOf, type Row } from '@/sync'
 import { actorsOf, spokenKey } from './kinds'
 
@@ -49,13 +49,10 @@ export function NotificationRow({ row, current, autoFocus, onOpen, onMark }: Not
             <span className={cn('grow truncate', unread ? 'font-medium' : 'text-muted')}>
               {spoken ? textOf(row, 'subject') || textOf(row, 'title') : textOf(row, 'title')}
             </span>
-            <time
+            <Ago
+              moment={at}
               className="tabular shrink-0 text-sm text-faint group-focus-within:opacity-0 group-hover:opacity-0 coarse:opacity-100"
-              dateTime={at}
-              title={formatMoment(at)}
-            >
-              {formatAgo(at)}
-            </time>
+            />
           </span>
           <span className="line-clamp-2 text-muted">
             {spoken && <Sentence row={row} />}

@@ -3,13 +3,13 @@ import { RotateCw } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ReadError } from '@/components/ReadError'
+import { Ago, useAgo } from '@/components/ui/Ago'
 import { Badge } from '@/components/ui/Badge'
 import { Button } from '@/components/ui/Button'
 import { cn } from '@/components/ui/cn'
 import { IconButton } from '@/components/ui/IconButton'
 import { EmptyState, Skeleton } from '@/components/ui/States'
 import { toast } from '@/components/ui/Toaster'
-import { formatAgo, formatMoment } from '@/format/dates'
 import { replayDelivery, useDeliveries, type Delivery } from './calls'
 
 const FILTERS = ['all', 'delivered', 'pending', 'failed'] as const
@@ -105,6 +105,7 @@ function DeliveryRow({ webhookId, delivery }: { webhookId: string; delivery: Del
         toast.error(t('error.title'), { description: error instanceof Error ? error.message : '' }),
     )
   const next = delivery.status === 'pending' ? delivery.next_attempt_at : null
+  const when = useAgo(next ?? '')
   return (
     <tr className="h-10 border-b last:border-b-0 hover:bg-hover [&>td]:px-3">
       <td className="font-medium whitespace-nowrap">{delivery.event_type}</td>
@@ -115,7 +116,7 @@ function DeliveryRow({ webhookId, delivery }: { webhookId: string; delivery: Del
         )}
         {next && delivery.attempts > 0 && (
           <span className="ml-2 text-sm text-muted">
-            {t('webhooks.next', { when: formatAgo(next) })}
+            {t('webhooks.next', { when })}
           </span>
         )}
       </td>
@@ -127,9 +128,7 @@ function DeliveryRow({ webhookId, delivery }: { webhookId: string; delivery: Del
         {delivery.duration_ms === null ? '—' : `${delivery.duration_ms.toLocaleString()} ms`}
       </td>
       <td className="whitespace-nowrap text-muted">
-        <time dateTime={delivery.created_at} title={formatMoment(delivery.created_at)}>
-          {formatAgo(delivery.created_at)}
-        </time>
+        <Ago moment={delivery.created_at} />
       </td>
       <td className="w-10">
         <IconButton

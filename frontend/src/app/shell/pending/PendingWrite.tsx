@@ -2,9 +2,9 @@ import { useNavigate } from '@tanstack/react-router'
 import { CircleAlert, Clock } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useAgo } from '@/components/ui/Ago'
 import { Button } from '@/components/ui/Button'
 import { Spinner } from '@/components/ui/Spinner'
-import { formatAgo } from '@/format/dates'
 import { entityOf, useLive, useMeta, useRow, type Operation } from '@/sync'
 import { addressOf } from '../../addresses'
 import { describe, placeOf } from './describe'
@@ -16,6 +16,7 @@ export function PendingWrite({ operation, onOpen }: { operation: Operation; onOp
   const what = useWhat(operation)
   const [asking, setAsking] = useState(false)
   const { failure, state, at, id } = operation
+  const ago = useAgo(new Date(at).toISOString())
   return (
     <li className="flex gap-2 px-3 py-2">
       <span className="mt-0.5 shrink-0 [&_svg]:size-4">
@@ -34,9 +35,7 @@ export function PendingWrite({ operation, onOpen }: { operation: Operation; onOp
             ? failure.code === 'key_expired'
               ? t('pending.key_expired')
               : failure.message
-            : t(state === 'sending' ? 'pending.sending' : 'pending.since', {
-                ago: formatAgo(new Date(at).toISOString()),
-              })}
+            : t(state === 'sending' ? 'pending.sending' : 'pending.since', { ago })}
         </p>
         {asking ? (
           <Confirm
