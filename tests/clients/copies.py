@@ -18,6 +18,7 @@ MODULES = Path(__file__).parents[2] / "frontend" / "node_modules"
 sys.path.insert(0, str(CLIENTS / "python"))
 
 from salespulse_client import Outbox, Session, Store, Stream  # noqa: E402
+from salespulse_client.jitter import pause  # noqa: E402, F401 - tested as it is
 
 
 class Copy(Protocol):

@@ -9,5 +9,7 @@ FIRST, LONGEST = 0.3, 20.0  # seconds
 
 def pause(attempt: int, answer: httpx.Response | None = None) -> float:
     """Seconds to wait after so many failures ("full jitter"); an answer's Retry-After is heeded."""
-    asked = float(answer.headers.get("Retry-After", 0)) if answer is not None else 0.0
-    return asked + random.uniform(0, min(LONGEST, FIRST * 2**attempt))  # noqa: S311
+    asked = answer.headers.get("Retry-After", "") if answer is not None else ""
+    wait = int(asked) if asked.isdecimal() else 0  # a proxy may name a date
+    # Hours without a network are thousands of failures, and 2**1024 is no float any more.
+    return wait + random.uniform(0, min(LONGEST, FIRST * 2 ** min(attempt, 10)))  # noqa: S311

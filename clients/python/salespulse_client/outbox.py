@@ -61,7 +61,7 @@ class Outbox:
                 answer = await self._session.request(
                     method, path, json=write["body"], headers={"Idempotency-Key": key}
                 )
-            except httpx.TransportError:
+            except httpx.HTTPError:  # no network, or no token to be had for now
                 answer = None
             if answer is None or answer.status_code >= 500 or answer.status_code == 429:
                 await asyncio.sleep(pause(attempt, answer))
