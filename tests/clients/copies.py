@@ -163,14 +163,17 @@ async def built(directory: Path) -> Path:
 
 
 @asynccontextmanager
-async def node_copy(script: Path, url: str, email: str) -> AsyncGenerator[NodeCopy]:
-    """Signed in and following."""
+async def node_copy(
+    script: Path, url: str, email: str, file: Path | None = None
+) -> AsyncGenerator[NodeCopy]:
+    """Signed in and following; `file` keeps the copy."""
     process = await asyncio.create_subprocess_exec(
         "node",
         str(script),
         "--json",
         url,
         email,
+        *([str(file)] if file else []),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         env={**os.environ, "SALESPULSE_PASSWORD": PASSWORD},

@@ -2,8 +2,10 @@
 
 import asyncio
 import hashlib
+import json
 from collections.abc import AsyncGenerator, Callable
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
@@ -124,3 +126,19 @@ async def test_a_copy_writes_and_survives_the_death_of_its_server(
     await until(lambda: copy.waiting == 0)
     assert (await board.names(org.ben)).count("Written in a tunnel") == 1
     await same(copy, org.ben)
+
+
+async def test_a_copy_sends_at_its_start_what_it_kept(
+    server: ServerProcess, org: Org, board: Board, script: Path, tmp_path: Path
+) -> None:
+    """What was written in a tunnel goes out when the app is opened again, past what is refused."""
+    body = {"pipeline_id": board.id, "stage_id": board.stages["Lead in"]}
+    waiting = [
+        {"key": str(uuid4()), "method": "POST", "path": "/deals", "body": {**body, "name": name}}
+        for name in ("", "Kept")
+    ]
+    file = tmp_path / "copy.json"
+    file.write_text(json.dumps({"position": None, "waiting": waiting, "records": {}}))
+    async with node_copy(script, server.url, org.email_of("ben"), file) as copy:
+        await until(lambda: copy.position > 0 and copy.waiting == 0)
+    assert (await board.names(org.ben)).count("Kept") == 1

@@ -36,16 +36,25 @@ function report(): void {
   console.log(JSON.stringify({ position, digest: store.digest(), waiting: waiting.length }))
 }
 
+/** Send all that waits; what the server refuses does not keep back what comes after it. */
 async function send(): Promise<void> {
   try {
     await outbox.send()
   } catch (error) {
-    if (!(error instanceof Refused)) throw error
+    if (!(error instanceof Refused)) return end(error)
     console.error(`refused: ${error.answer.error}: ${error.message}`)
+    return send()
   }
 }
 
+function end(error: unknown): never {
+  if (!(error instanceof SignedOut)) throw error
+  console.error('Signed out.')
+  process.exit(3)
+}
+
 await session.signIn(email, password)
+void send() // what was kept when the app was last left
 const stream = new Stream(session, store, show)
 if (asJson) {
   setInterval(report, 100)
@@ -60,10 +69,4 @@ if (asJson) {
     void send()
   })
 }
-try {
-  await stream.run()
-} catch (error) {
-  if (!(error instanceof SignedOut)) throw error
-  console.error('Signed out.')
-  process.exit(3)
-}
+await stream.run().catch(end)

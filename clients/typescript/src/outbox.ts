@@ -38,7 +38,8 @@ export class Outbox {
     for (let write = this.store.waiting[0]; write; write = this.store.waiting[0]) {
       const answer = await this.#try(write)
       if (!answer || answer.status >= 500 || answer.status === 429) {
-        const asked = Number(answer?.headers.get('Retry-After') ?? 0) * 1000
+        // A proxy may name a date: that is no number.
+        const asked = Number(answer?.headers.get('Retry-After')) * 1000 || 0
         await sleep(asked + pause(attempt++))
         continue
       }
