@@ -58,13 +58,7 @@ export function FileRow({ file, readOnly }: { file: Row; readOnly: boolean }) {
       >
         <span className="block truncate font-medium">{name}</span>
         <span className="tabular block truncate text-sm text-muted">
-          {[
-            formatSize(Number(file['size'] ?? 0)),
-            by?.name,
-            ago,
-          ]
-            .filter(Boolean)
-            .join(' · ')}
+          {[formatSize(Number(file['size'] ?? 0)), by?.name, ago].filter(Boolean).join(' · ')}
         </span>
       </button>
       <span className="flex shrink-0 opacity-0 group-focus-within/file:opacity-100 group-hover/file:opacity-100 coarse:opacity-100">

@@ -52,8 +52,7 @@ function PastRun({ run, onOpen }: { run: Run; onOpen: () => void }) {
         <span className="min-w-0 grow basis-48">
           <span className="block truncate font-medium">{run.fileName}</span>
           <span className="block text-sm text-muted">
-            {t(`import.type.${run.type as 'deals'}`)} ·{' '}
-            <Ago moment={run.createdAt} />
+            {t(`import.type.${run.type as 'deals'}`)} · <Ago moment={run.createdAt} />
           </span>
         </span>
         {run.ownerId && (

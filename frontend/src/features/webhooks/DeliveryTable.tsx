@@ -115,9 +115,7 @@ function DeliveryRow({ webhookId, delivery }: { webhookId: string; delivery: Del
           <span className="ml-2 text-sm text-muted">{delivery.error_message}</span>
         )}
         {next && delivery.attempts > 0 && (
-          <span className="ml-2 text-sm text-muted">
-            {t('webhooks.next', { when })}
-          </span>
+          <span className="ml-2 text-sm text-muted">{t('webhooks.next', { when })}</span>
         )}
       </td>
       <td className="tabular text-right">{delivery.attempts}</td>
