@@ -3,6 +3,7 @@ import { MessagesSquare } from 'lucide-react'
 import { useCallback, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ReadError } from '@/components/ReadError'
+import { Button } from '@/components/ui/Button'
 import { EmptyState } from '@/components/ui/States'
 import { topicOf, typeOf, useChanges, usePresence } from '@/sync'
 import { Composer, type Said } from './Composer'
@@ -29,7 +30,7 @@ export function CommentThreads({
 }: CommentThreadsProps) {
   const { t } = useTranslation()
   const { create } = useChanges()
-  const { threads, status, error, retry } = useComments({ entity, id })
+  const { threads, status, error, retry, hasMore, loadMore } = useComments({ entity, id })
   const { others, publish } = usePresence(topicOf(typeOf(entity), id))
   const say = useCallback(
     (said: Said, parentId: string | null) =>
@@ -50,6 +51,11 @@ export function CommentThreads({
   return (
     <div className="flex flex-col gap-4">
       {aside && <div className="-mt-1 -mb-2 flex justify-end">{aside}</div>}
+      {hasMore && (
+        <Button variant="ghost" size="sm" onClick={loadMore} className="-my-1 self-start">
+          {t('comments.earlier')}
+        </Button>
+      )}
       {threads.length > 0 ? (
         <PointedContext value={pointed}>
           <ul className="flex flex-col gap-4">

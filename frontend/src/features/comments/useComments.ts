@@ -1,5 +1,5 @@
 import { useMemo } from 'react'
-import { useList, type Row } from '@/sync'
+import { useList } from '@/sync'
 import { threadsOf, type Thread } from './threads'
 
 export interface Target {
@@ -8,7 +8,7 @@ export interface Target {
   id: string
 }
 
-/** A record's comments, oldest first, live. */
+/** A record's comments, live: the latest that are read, in the order they were said. */
 export function useComments({ entity, id }: Target): {
   threads: readonly Thread[]
   count: number
@@ -16,16 +16,19 @@ export function useComments({ entity, id }: Target): {
   status: 'loading' | 'ready' | 'error'
   error: Error | null
   retry: () => void
+  /** There are earlier ones that are not read yet. */
+  hasMore: boolean
+  loadMore: () => void
 } {
   const list = useList('comments', {
     filters: [
       { field: 'entity', op: 'eq', value: entity },
       { field: 'entity_id', op: 'eq', value: id },
     ],
-    sort: 'created_at',
+    sort: '-created_at',
     limit: 200,
   })
-  const threads = useMemo(() => threadsOf(list.rows as Row[]), [list.rows])
-  const { total: count, status, error, retry } = list
-  return { threads, count, status, error, retry }
+  const threads = useMemo(() => threadsOf([...list.rows].reverse()), [list.rows])
+  const { total: count, status, error, retry, hasMore, loadMore } = list
+  return { threads, count, status, error, retry, hasMore, loadMore }
 }

@@ -9,7 +9,7 @@ import { Skeleton } from '@/components/ui/States'
 import { usePerson } from '@/components/records/people'
 import { formatDate, formatMoment } from '@/format/dates'
 import { typeOf, useList, type LogEvent } from '@/sync'
-import { byDay, entriesOf, type Entry } from './entries'
+import { byDay, entriesOf, horizonOf, timeOf, type Entry } from './entries'
 import { SAFE, Sentence } from './Sentence'
 import './texts'
 import { UndoEntry } from './UndoEntry'
@@ -28,11 +28,14 @@ export function Timeline({ entity, id }: { entity: string; id: string }) {
   if (history.status === 'pending') return <Loading />
   if (history.status === 'error')
     return <ReadError part error={history.error} retry={history.retry} />
-  // Comments older than the oldest page read would stand below events that are not read yet.
-  const oldest = history.hasMore ? (history.events.at(-1)?.at ?? '') : ''
-  const within = (rows: typeof comments) =>
-    rows.filter((row) => new Date(row['created_at'] as string) >= new Date(oldest || 0))
-  const days = byDay(entriesOf(history.events, within(comments), within(files)))
+  const tellings = [{ ...history, end: history.events.at(-1)?.at }, comments, files]
+  const horizon = horizonOf(tellings)
+  const told = entriesOf(history.events, comments.rows, files.rows)
+  const days = byDay(told.filter(({ at }) => timeOf(at) >= horizon))
+  const loadOlder = () =>
+    tellings.forEach(({ hasMore, end, loadMore }) => {
+      if (hasMore && timeOf(end) >= horizon) loadMore()
+    })
   return (
     <div className="flex flex-col gap-3">
       {travelling ? (
@@ -67,12 +70,12 @@ export function Timeline({ entity, id }: { entity: string; id: string }) {
           </ol>
         </section>
       ))}
-      {history.hasMore && (
+      {horizon > -Infinity && (
         <Button
           variant="ghost"
           size="sm"
           pending={history.loading}
-          onClick={history.loadMore}
+          onClick={loadOlder}
           className="self-start"
         >
           {t('timeline.older')}
@@ -82,15 +85,17 @@ export function Timeline({ entity, id }: { entity: string; id: string }) {
   )
 }
 
+/** The comments or files of a record, newest first. */
 function useOf(type: string, entity: string, id: string) {
-  return useList(type, {
+  const list = useList(type, {
     filters: [
       { field: 'entity', op: 'eq', value: entity },
       { field: 'entity_id', op: 'eq', value: id },
     ],
-    sort: type === 'comments' ? 'created_at' : '-created_at',
+    sort: '-created_at',
     limit: type === 'comments' ? 200 : 100,
-  }).rows
+  })
+  return { ...list, end: list.rows.at(-1)?.['created_at'] as string | undefined }
 }
 
 function dayName(day: string, today: string): string {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { LogEvent } from '@/sync'
-import { byDay, entriesOf } from './entries'
+import { byDay, entriesOf, horizonOf } from './entries'
 
 const updated = (at: string): LogEvent => ({
   seq: 1,
@@ -30,6 +30,28 @@ describe('entriesOf', () => {
       'e-2026-11-21T10:00:00Z.1',
       'c1',
     ])
+  })
+})
+
+describe('horizonOf', () => {
+  const [nine, ten] = ['2026-11-21T09:00:00Z', '2026-11-21T10:00:00+00:00']
+
+  it('is where the first of those that go on has been read to', () => {
+    const ends = [
+      { end: nine, hasMore: true },
+      { end: ten, hasMore: true },
+      { end: '2026-11-21T11:00:00Z', hasMore: false },
+    ]
+    expect(horizonOf(ends)).toBe(new Date(ten ?? '').getTime())
+  })
+
+  it('is nowhere when all has been read', () => {
+    expect(
+      horizonOf([
+        { end: nine, hasMore: false },
+        { end: undefined, hasMore: false },
+      ]),
+    ).toBe(-Infinity)
   })
 })
 

@@ -32,9 +32,28 @@ export function entriesOf(
     rows.map((row) => ({ key: row.id, at: row['created_at'] as string, kind, row }))
   // Stable: sentences of one event keep their order.
   return [...told, ...added('comment', comments), ...added('file', files)].sort(
-    (a, b) => new Date(b.at).getTime() - new Date(a.at).getTime(),
+    (a, b) => timeOf(b.at) - timeOf(a.at),
   )
 }
+
+/** A story that is read page by page, newest first. */
+interface Telling {
+  /** When the oldest happened of what is read. */
+  end: string | undefined
+  hasMore: boolean
+}
+
+/**
+ * Down to when all of them are read, in ms since 1970: before it, one would be told without the others.
+ * -Infinity: nothing is left to read.
+ */
+export function horizonOf(tellings: readonly Telling[]): number {
+  const ends = tellings.filter(({ hasMore }) => hasMore).map(({ end }) => timeOf(end))
+  return Math.max(-Infinity, ...ends)
+}
+
+/** A moment in ms since 1970. */
+export const timeOf = (at: string | undefined) => new Date(at ?? 0).getTime()
 
 /** The entries by calendar day of the reader, in the same order. */
 export function byDay(entries: readonly Entry[]): { day: string; entries: Entry[] }[] {
