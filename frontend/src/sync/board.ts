@@ -9,6 +9,8 @@ export interface CardFacts {
   position: string
   amount: string | null
   currency: string | null
+  /** The log position of the page it came with: what happened up to there still counts it where it was. */
+  readAt?: number
 }
 
 export interface StageColumn {
@@ -32,6 +34,13 @@ export interface BoardState {
   seq: number
 }
 
+/** The next cards of a stage, as they stood at log position `seq`. */
+export interface CardPage {
+  cards: CardFacts[]
+  nextCursor: string | null
+  seq: number
+}
+
 /** The facts of a deal, or null if it is not on this board. Where only the server can tell (search), it stays as it is. */
 export function factsOf(
   row: Row | null | undefined,
@@ -52,32 +61,64 @@ export function factsOf(
 export function placeCard(
   board: BoardState,
   { id, before, after }: Transition,
+  seq: number = Infinity,
 ): BoardState | 'refetch' {
-  const loaded = findCard(board, id)
-  const more = board.stages.some((stage) => stage.nextCursor !== null)
-  if (!loaded && before === undefined && more) return 'refetch'
-  const from = loaded ?? factsOf(before, board)
+  const card = findCard(board, id)
+  // Read after this happened: it stands right already, and is to be counted.
+  const ahead = card?.readAt !== undefined && seq <= card.readAt
+  const counted = ahead ? undefined : card
+  const whole = board.stages.every((stage) => stage.nextCursor === null)
+  if (before === undefined && (card ? ahead : !whole)) return 'refetch'
+  const from = counted ?? factsOf(before, board)
   const to = factsOf(after, board)
   if (!from && !to) return board
-  if (from && to && loaded && sameFacts(from, to)) return board
+  if (counted && to && sameFacts(counted, to)) return board
+  const next = count(board, from, to)
+  return ahead ? next : standCard(next, id, to)
+}
+
+/** The board with counts and totals as if one deal were taken away and another put there. */
+function count(board: BoardState, from: CardFacts | null, to: CardFacts | null): BoardState {
   const stages = board.stages.map((stage) => {
     const leaves = from?.stage_id === stage.id
     const enters = to?.stage_id === stage.id
     if (!leaves && !enters) return stage
-    let { cards, count, total } = stage
-    if (from && leaves) {
-      cards = cards.filter((card) => card.id !== id)
-      count -= 1
-      total = addMoney(total, from.currency, from.amount, -1)
-    }
-    if (to && enters) {
-      cards = insertCard(cards, to, stage.nextCursor !== null)
-      count += 1
-      total = addMoney(total, to.currency, to.amount, 1)
-    }
-    return { ...stage, cards, count: Math.max(0, count), total }
+    let { total } = stage
+    if (leaves) total = addMoney(total, from.currency, from.amount, -1)
+    if (enters) total = addMoney(total, to.currency, to.amount, 1)
+    return { ...stage, total, count: Math.max(0, stage.count + Number(enters) - Number(leaves)) }
   })
   return { ...board, stages }
+}
+
+/** The board with a card where its facts say, or without it; counts and totals as they are. */
+export function standCard(board: BoardState, id: string, facts: CardFacts | null): BoardState {
+  const stages = board.stages.map((stage) => {
+    const others = stage.cards.filter((card) => card.id !== id)
+    if (facts?.stage_id === stage.id)
+      return { ...stage, cards: insertCard(others, facts, stage.nextCursor !== null) }
+    return others.length === stage.cards.length ? stage : { ...stage, cards: others }
+  })
+  return { ...board, stages }
+}
+
+/** The board with the next cards of a stage, as they stood at log position `page.seq`. */
+export function withCards(board: BoardState, stageId: string, page: CardPage): BoardState {
+  const known = new Set(stageOf(board, stageId)?.cards.map((card) => card.id))
+  const more = page.cards.filter((card) => !known.has(card.id))
+  const moved = new Set(more.map((card) => card.id))
+  const stages = board.stages.map((stage) => {
+    const cards = stage.cards.filter((card) => !moved.has(card.id))
+    if (stage.id === stageId)
+      return { ...stage, cards: [...cards, ...more], nextCursor: page.nextCursor }
+    return cards.length === stage.cards.length ? stage : { ...stage, cards }
+  })
+  return { ...board, stages }
+}
+
+/** A stage of the board. */
+export function stageOf(board: BoardState | undefined, id: string): StageColumn | undefined {
+  return board?.stages.find((stage) => stage.id === id)
 }
 
 /** Where a card stands on the board, if it is loaded. */

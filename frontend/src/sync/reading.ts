@@ -1,6 +1,6 @@
 import { ApiError } from '@/api/errors'
 import { send } from '@/api/http'
-import { factsOf, type BoardState, type StageColumn } from './board'
+import { factsOf, type BoardState, type CardPage, type StageColumn } from './board'
 import { queryOf, type ListParams } from './filters'
 import type { ListState } from './list'
 import type { Records } from './records'
@@ -76,17 +76,27 @@ export class Reading {
     }
   }
 
-  /** The next cards of one stage: their ids, and where the ones after them begin. */
+  /** The cards of one stage that follow those with the cursor. */
   async cards(
-    params: ListParams,
+    board: BoardState,
     stageId: string,
     cursor: string,
-  ): Promise<{ ids: string[]; nextCursor: string | null }> {
-    const { body, seq } = await send<Page>('GET', '/deals', {
-      query: { ...queryOf(params), 'filter[stage_id]': stageId, sort: 'position', cursor },
+    signal?: AbortSignal,
+  ): Promise<CardPage> {
+    const { body, seq: read } = await send<Page>('GET', '/deals', {
+      query: { ...queryOf(board.params), 'filter[stage_id]': stageId, sort: 'position', cursor },
+      ...(signal ? { signal } : {}),
     })
-    this.records.take('deals', body.data, this.seen(seq))
-    return { ids: body.data.map((row) => row.id), nextCursor: body.pagination.next_cursor }
+    const seq = this.seen(read)
+    this.records.take('deals', body.data, seq)
+    return {
+      seq,
+      nextCursor: body.pagination.next_cursor,
+      cards: body.data.flatMap((row) => {
+        const facts = factsOf(row, board)
+        return facts ? { ...facts, readAt: seq } : []
+      }),
+    }
   }
 
   /** One record; null if it is not there (or not for us). */

@@ -1,5 +1,5 @@
 import type { QueryKey } from '@tanstack/react-query'
-import { factsOf, placeCard, type BoardState } from './board'
+import { factsOf, placeCard, stageOf, standCard, withCards, type BoardState } from './board'
 import type { ListParams } from './filters'
 import { Heard, transitionOf } from './heard'
 import { readIn } from './keptKinds'
@@ -32,18 +32,12 @@ export class Snapshots {
 
   /** Read a list, as many pages as are shown already. */
   async readList(type: string, params: ListParams, signal?: AbortSignal): Promise<ListState> {
-    const shown = this.client.getQueryData<ListState>(listKey(type, params))?.ids.length ?? 0
+    const key = listKey(type, params)
+    const shown = () => this.client.getQueryData<ListState>(key)?.ids.length ?? 0
     let list = await this.#reading.page(type, params, null, signal)
-    while (list.nextCursor && list.ids.length < shown)
+    while (list.nextCursor && list.ids.length < shown())
       list = await this.#reading.page(type, params, list, signal)
-    return this.#heard.bringUp(list.seq, list, (state, event) => {
-      if (typeOf(event.entity) !== type) return state
-      const row = (id: string) => this.records.base(type, id)
-      const next = place(state, type, params, this.#transition(event), row, event.seq)
-      if (next !== 'refetch') return next
-      this.#refetchSoon(listKey(type, params))
-      return state
-    })
+    return this.#upToNow(list, list.seq, type, params)
   }
 
   /** Add the next page of a list to what is shown. */
@@ -52,25 +46,39 @@ export class Snapshots {
     const list = this.client.getQueryData<ListState>(key)
     if (!list?.nextCursor) return
     const longer = await this.#reading.page(type, params, list)
-    // Events may have moved the list while the page was on its way.
     const now = this.client.getQueryData<ListState>(key)
-    if (!now) return
+    // Read anew while the page was on its way: it goes on elsewhere.
+    if (now?.nextCursor !== list.nextCursor) return this.readMore(type, params)
     const ids = unique([...now.ids, ...longer.ids.slice(list.ids.length)])
-    this.#put(key, { ...longer, ids, seq: now.seq })
+    const [read, at] = [longer.totalSeq, this.position() ?? 0]
+    const total = read > at ? longer.total : now.total
+    const joined = { ...longer, ids, total, seq: now.seq, totalSeq: Math.max(read, at) }
+    this.#put(key, this.#upToNow(joined, read, type, params))
   }
 
-  /** Read a pipeline's board; `params` may filter and search. */
+  /** Read a pipeline's board, of each stage as many cards as are shown already; `params` may filter and search. */
   async readBoard(
     pipelineId: string,
     params: ListParams,
     signal?: AbortSignal,
   ): Promise<BoardState> {
-    const board = await this.#reading.board(pipelineId, params, signal)
+    const key = boardKey(pipelineId, params)
+    const shown = (id: string) =>
+      stageOf(this.client.getQueryData<BoardState>(key), id)?.cards.length ?? 0
+    let board = await this.#reading.board(pipelineId, params, signal)
+    for (const { id } of board.stages) {
+      let stage = stageOf(board, id)
+      while (stage?.nextCursor && stage.cards.length < shown(id)) {
+        const page = await this.#reading.cards(board, id, stage.nextCursor, signal)
+        board = withCards(board, id, page)
+        stage = stageOf(board, id)
+      }
+    }
     return this.#heard.bringUp(board.seq, board, (state, event) => {
       if (event.entity !== 'deal') return state
-      const next = placeCard(state, this.#transition(event))
+      const next = placeCard(state, this.#transition(event), event.seq)
       if (next !== 'refetch') return next
-      this.#refetchSoon(boardKey(pipelineId, params))
+      this.#refetchSoon(key)
       return state
     })
   }
@@ -78,25 +86,22 @@ export class Snapshots {
   /** Read the next cards of one stage. */
   async readMoreCards(pipelineId: string, params: ListParams, stageId: string): Promise<void> {
     const key = boardKey(pipelineId, params)
-    const cursor = this.client
-      .getQueryData<BoardState>(key)
-      ?.stages.find((stage) => stage.id === stageId)?.nextCursor
-    if (!cursor) return
-    const read = await this.#reading.cards(params, stageId, cursor)
+    const shown = this.client.getQueryData<BoardState>(key)
+    const cursor = stageOf(shown, stageId)?.nextCursor
+    if (!shown || !cursor) return
+    const page = await this.#reading.cards(shown, stageId, cursor)
     const board = this.client.getQueryData<BoardState>(key)
-    if (!board) return
-    this.#put(key, {
-      ...board,
-      stages: board.stages.map((stage) => {
-        if (stage.id !== stageId) return stage
-        const known = new Set(stage.cards.map((card) => card.id))
-        const more = read.ids
-          .filter((id) => !known.has(id))
-          .flatMap((id) => factsOf(this.records.base('deals', id), board) ?? [])
-          .filter((card) => card.stage_id === stageId)
-        return { ...stage, cards: [...stage.cards, ...more], nextCursor: read.nextCursor }
-      }),
-    })
+    // Read anew while the page was on its way: the stage goes on elsewhere.
+    if (!board || stageOf(board, stageId)?.nextCursor !== cursor)
+      return this.readMoreCards(pipelineId, params, stageId)
+    const joined = withCards(board, stageId, page)
+    // What was heard is counted already; the page's cards are still to be moved by it.
+    const next = this.#heard.bringUp(page.seq, joined, (state, event) =>
+      event.entity === 'deal'
+        ? standCard(state, event.entity_id, factsOf(this.#transition(event).after, state))
+        : state,
+    )
+    this.#put(key, next)
   }
 
   /** Read one record into the store; null if it is not there (or not for us). */
@@ -176,7 +181,7 @@ export class Snapshots {
     if (type === 'deals') {
       for (const [key, board] of this.client.getQueriesData<BoardState>({ queryKey: ['board'] })) {
         if (!board || event.seq <= board.seq) continue
-        const next = placeCard(board, change)
+        const next = placeCard(board, change, event.seq)
         if (next === 'refetch' || board.params.search) this.#refetchSoon(key)
         if (next !== 'refetch' && next !== board) this.#put(key, next)
       }
@@ -191,6 +196,18 @@ export class Snapshots {
     const old = this.client.getQueryState(key)?.isInvalidated
     this.client.setQueryData(key, next)
     if (old) void this.client.invalidateQueries({ queryKey: key, exact: true, refetchType: 'none' })
+  }
+
+  /** A list whose rows were read at `seq`, with what was heard since. */
+  #upToNow(list: ListState, seq: number, type: string, params: ListParams): ListState {
+    return this.#heard.bringUp(seq, list, (state, event) => {
+      if (typeOf(event.entity) !== type) return state
+      const row = (id: string) => this.records.base(type, id)
+      const next = place(state, type, params, this.#transition(event), row, event.seq)
+      if (next !== 'refetch') return next
+      this.#refetchSoon(listKey(type, params))
+      return state
+    })
   }
 
   #transition(event: LogEvent): Transition {
