@@ -6,7 +6,7 @@ import { Dot } from '@/components/ui/Badge'
 import { DemoCorner } from '@/features/demo'
 import { textOf, useList } from '@/sync'
 import { showPalette } from './keys'
-import { PLACES } from './nav'
+import { PLACES, useCurrent } from './nav'
 import { Workspace } from './Workspace'
 
 const line =
@@ -15,6 +15,7 @@ const line =
 /** Where one is and where one can go. `onLeave` closes it where it is a drawer. */
 export function Sidebar({ onLeave }: { onLeave?: () => void }) {
   const { t } = useTranslation()
+  const current = useCurrent()
   const pipelines = useList('pipelines', { sort: 'created_at' })
   return (
     <nav
@@ -40,6 +41,7 @@ export function Sidebar({ onLeave }: { onLeave?: () => void }) {
             to={to}
             className={line}
             activeOptions={{ exact, includeSearch: false }}
+            {...current(to)}
             {...(onLeave ? { onClick: onLeave } : {})}
           >
             <Icon aria-hidden />

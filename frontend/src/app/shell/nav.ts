@@ -1,3 +1,4 @@
+import { useParams } from '@tanstack/react-router'
 import {
   Building2,
   FileUp,
@@ -23,31 +24,27 @@ export interface Place {
   keys: string
   /** In the bar at the bottom of a phone. */
   bottom?: boolean
-  /** Other addresses that count as being there. */
-  within: string
   /** Only this address itself: a deal is shown beside its board. */
   exact?: boolean
 }
 
 /** Where one can go, in the order of the sidebar. */
 export const PLACES: readonly Place[] = [
-  { to: '/inbox', label: 'shell.inbox', icon: Inbox, keys: 'g n', within: '/inbox' },
+  { to: '/inbox', label: 'shell.inbox', icon: Inbox, keys: 'g n' },
   {
     to: '/pipelines',
     label: 'shell.pipeline',
     icon: KanbanSquare,
     keys: 'g p',
     bottom: true,
-    within: '/pipelines',
   },
-  { to: '/deals', label: 'shell.deals', icon: Rows3, keys: 'g d', within: '/deals', exact: true },
+  { to: '/deals', label: 'shell.deals', icon: Rows3, keys: 'g d', exact: true },
   {
     to: '/contacts',
     label: 'shell.contacts',
     icon: UsersRound,
     keys: 'g c',
     bottom: true,
-    within: '/contacts',
   },
   {
     to: '/companies',
@@ -55,8 +52,14 @@ export const PLACES: readonly Place[] = [
     icon: Building2,
     keys: 'g o',
     bottom: true,
-    within: '/companies',
   },
-  { to: '/import', label: 'shell.import', icon: FileUp, keys: 'g i', within: '/import' },
-  { to: '/settings', label: 'shell.settings', icon: Settings, keys: 'g s', within: '/settings' },
+  { to: '/import', label: 'shell.import', icon: FileUp, keys: 'g i' },
+  { to: '/settings', label: 'shell.settings', icon: Settings, keys: 'g s' },
 ]
+
+/** What makes a place the current one where its address does not: a deal's is not within its board's. */
+export function useCurrent(): (to: string) => object {
+  const { dealId }: { dealId?: string } = useParams({ strict: false })
+  return (to) =>
+    dealId && to === '/pipelines' ? { 'aria-current': 'page', 'data-status': 'active' } : {}
+}
