@@ -9,6 +9,10 @@ from tests.e2e.drag import drag_by_finger, drag_by_mouse
 from tests.e2e.office import Office, unique
 from tests.e2e.window import Window
 
+NAME_OVER_ARROW = """pointer => {
+  const [name, arrow] = ["div span", "svg"].map((part) => pointer.querySelector(part))
+  return name.getBoundingClientRect().bottom <= arrow.getBoundingClientRect().top
+}"""
 TABLET = {"viewport": {"width": 1180, "height": 820}, "has_touch": True, "is_mobile": True}
 
 
@@ -169,6 +173,9 @@ async def test_card_at_the_edge_opens_at_the_first_click(ana: Window, office: Of
     await ana.page.mouse.up()
 
     await expect(ana.panel).to_be_visible()
+    # It lies over its board, which is still where one is.
+    board = ana.page.get_by_role("link", name="Pipeline").first
+    await expect(board).to_have_attribute("aria-current", "page")
 
 
 def _figures(window: Window, stage: str) -> Locator:
@@ -180,7 +187,7 @@ async def test_a_teammates_pointer_and_the_card_in_their_hand(
     ana: Window, ben: Window, office: Office
 ):
     """Where Ben points on the board, Ana sees his named pointer over the same card; a card he carries
-    goes along with it, and both are gone when he leaves."""
+    goes along with it, its name over the pointer, and both are gone when he leaves."""
     deal = await office.deal("In Ben's hand", "Qualified")
     await ana.go("/")
     await ben.go("/")
@@ -204,6 +211,7 @@ async def test_a_teammates_pointer_and_the_card_in_their_hand(
     await ben.page.mouse.down()
     await ben.page.mouse.move(box["x"] + 400, box["y"] + 60, steps=8)
     await expect(pointer).to_contain_text("In Ben's hand")
+    assert await pointer.evaluate(NAME_OVER_ARROW)
     await ben.page.mouse.up()
     await expect(pointer).not_to_contain_text("In Ben's hand")
     await ben.page.goto("about:blank")

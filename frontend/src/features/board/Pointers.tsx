@@ -88,7 +88,7 @@ function glide(sinceLast: number): number {
 function Ghost({ dealId }: { dealId: string }) {
   const row = useRow('deals', dealId)
   return (
-    <div className="absolute -top-3 -left-20 h-14 w-56 rotate-[1.5deg] rounded-md border border-person bg-raised/85 px-2.5 py-2 shadow-float">
+    <div className="absolute -top-11 -left-20 h-14 w-56 rotate-[1.5deg] rounded-md border border-person bg-raised/85 px-2.5 py-2 shadow-float">
       <span className="block truncate font-medium">{row?.['name'] as string | undefined}</span>
     </div>
   )
