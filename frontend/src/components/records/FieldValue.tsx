@@ -2,6 +2,7 @@ import { Check } from 'lucide-react'
 import { Ago } from '@/components/ui/Ago'
 import { Avatar } from '@/components/ui/Avatar'
 import { Badge, Dot } from '@/components/ui/Badge'
+import { cn } from '@/components/ui/cn'
 import { useLink, useList, type Field, type Row } from '@/sync'
 import { colorOf } from './colors'
 import { usePerson } from './people'
@@ -12,12 +13,14 @@ interface FieldValueProps {
   field: Field
   value: unknown
   row?: Row | undefined
+  /** In as many lines as it takes, where there is room for them; else in one. */
+  whole?: boolean
 }
 
 /** A field's value as a reader wants it: names for links, faces for people, colours for choices. */
-export function FieldValue({ field, value, row }: FieldValueProps) {
+export function FieldValue({ field, value, row, whole = false }: FieldValueProps) {
   if (value === null || value === undefined || value === '') return null
-  if (Array.isArray(value)) return <Many field={field} values={value.map(String)} />
+  if (Array.isArray(value)) return <Many field={field} values={value.map(String)} whole={whole} />
   switch (field.kind) {
     case 'user':
       return <PersonName id={String(value)} />
@@ -30,7 +33,11 @@ export function FieldValue({ field, value, row }: FieldValueProps) {
     case 'datetime':
       return <Ago moment={String(value)} />
     default:
-      return <span className="truncate">{showValue(value, field, row)}</span>
+      return (
+        <span className={whole ? 'min-w-0 wrap-anywhere whitespace-pre-wrap' : 'truncate'}>
+          {showValue(value, field, row)}
+        </span>
+      )
   }
 }
 
@@ -70,9 +77,17 @@ function Choice({ field, value }: { field: Field; value: string }) {
   )
 }
 
-function Many({ field, values }: { field: Field; values: readonly string[] }) {
+function Many({
+  field,
+  values,
+  whole,
+}: {
+  field: Field
+  values: readonly string[]
+  whole: boolean
+}) {
   return (
-    <span className="inline-flex min-w-0 gap-1 overflow-hidden">
+    <span className={cn('inline-flex min-w-0 gap-1 overflow-hidden', whole && 'flex-wrap')}>
       {values.map((value) =>
         field.kind === 'users' ? (
           <PersonName key={value} id={value} />

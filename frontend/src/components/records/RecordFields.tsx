@@ -90,7 +90,7 @@ function OneField({ type, row, field, presence, readOnly }: OneFieldProps) {
         <div className="group/field relative">
           <InlineEdit
             label={t('field.edit', { label: field.label })}
-            display={isShown(value) && <FieldValue field={field} value={value} row={row} />}
+            display={isShown(value) && <FieldValue field={field} value={value} row={row} whole />}
             placeholder={t('common.empty')}
             disabled={readOnly || editorOf(field) === 'none'}
             onEditing={(editing) => {
@@ -99,7 +99,8 @@ function OneField({ type, row, field, presence, readOnly }: OneFieldProps) {
             }}
           >
             {({ done, seed }) => (
-              <div className="relative h-8">
+              // Lines are edited where they stand, and move what is below them; the rest is of one height.
+              <div className="relative min-h-8 [&>textarea]:static [&>textarea]:block">
                 {overtaken && (
                   <Overtaken field={field} value={value} row={row} by={flash?.actor.name} />
                 )}
