@@ -6,7 +6,7 @@ from typing import Any
 from playwright.async_api import expect
 
 from tests.e2e.conftest import OpenWindow
-from tests.e2e.office import Office
+from tests.e2e.office import Office, unique
 from tests.e2e.reviewing import end_reviews
 from tests.e2e.window import Window
 
@@ -22,6 +22,7 @@ STILL = """Promise.all(
 # What is hidden beside the shell could still be scrolled into it.
 WIDTH = """Math.max(document.documentElement.scrollWidth, window.innerWidth,
   document.querySelector('main').parentElement.scrollWidth)"""
+WHOLE = "one => one.scrollWidth <= one.clientWidth && one.scrollHeight <= one.clientHeight"
 SLID = "document.querySelector('main').parentElement.scrollLeft"
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
 SCREENS = (
@@ -79,6 +80,32 @@ async def test_the_stages_of_a_phone_move_only_the_columns(window: OpenWindow):
         await stage.tap()
         await expect(stage).to_have_attribute("aria-current", "true")
         assert await phone.page.evaluate(SLID) == 0
+
+
+async def test_a_deal_says_all_it_knows(window: OpenWindow, office: Office):
+    """On the narrowest desktop and on a phone: tags are not cut, a description keeps its lines, and the
+    strip of stages names where the deal is, with a sign for each of the others."""
+    names = [unique(f"Tag {n}") for n in range(3)]
+    for name in names:
+        await office.admin.call("POST", "/tags", {"name": name, "color": "red"})
+    said = "One line.\n\nAnother."
+    deal = await office.deal("Full", "Negotiation", tags=names, description=said)
+    early = await office.deal("Early", "Lead in")
+    desk = await window("admin@demo.test")
+    phone = await window("admin@demo.test", **PHONE)
+    for one in (desk, phone):
+        await one.go(f"/deals/{deal}")
+        for name in names:
+            assert await one.field_of("Tags").get_by_text(name).evaluate(WHOLE)
+        assert said in await one.field_of("Description").inner_text()
+    here = phone.panel.get_by_role("button", name="Negotiation", exact=True)
+    assert await here.get_by_text("Negotiation").evaluate(WHOLE)
+    await phone.go(f"/deals/{early}")
+    stages = phone.panel.get_by_role("group", name="Stage").get_by_role("button")
+    await expect(stages).to_have_count(len(office.stages))
+    for stage in (await stages.all())[1:]:
+        sign = await stage.locator("> :first-child").bounding_box()
+        assert sign and sign["width"] > 5
 
 
 async def _paths(office: Office) -> list[str]:

@@ -2,6 +2,7 @@ import { Check, CircleX, Trophy } from 'lucide-react'
 import type { CSSProperties } from 'react'
 import { useTranslation } from 'react-i18next'
 import { colorOf } from '@/components/records/colors'
+import { Dot } from '@/components/ui/Badge'
 import { cn } from '@/components/ui/cn'
 import { Tooltip } from '@/components/ui/Tooltip'
 import { useChanges, useList, type Row } from '@/sync'
@@ -51,7 +52,10 @@ export function StageStrip({ deal, readOnly }: { deal: Row; readOnly: boolean })
 function look(step: StageStep, readOnly: boolean): string {
   return cn(
     'flex h-8 min-w-7 items-center justify-center gap-1 overflow-hidden px-2 text-sm font-medium whitespace-nowrap transition-[background-color,flex-grow] duration-200 first:rounded-l-md last:rounded-r-md [&_svg]:size-3.5 [&_svg]:shrink-0',
-    step.state === 'here' ? 'flex-[1.6_1_0] text-text' : 'flex-1 basis-0 text-muted',
+    // A phone names only this one, and all of it.
+    step.state === 'here'
+      ? 'flex-[1.6_1_0] text-text max-sm:basis-auto'
+      : 'flex-1 basis-0 text-muted',
     step.state === 'here'
       ? 'bg-[color-mix(in_oklab,var(--stage)_30%,var(--surface))] shadow-[inset_0_-2px_0_var(--stage)]'
       : step.state === 'passed'
@@ -64,5 +68,7 @@ function look(step: StageStep, readOnly: boolean): string {
 function Mark({ step }: { step: StageStep }) {
   if (step.kind === 'won') return <Trophy aria-hidden />
   if (step.kind === 'lost') return <CircleX aria-hidden />
-  return step.state === 'passed' ? <Check aria-hidden /> : null
+  if (step.state === 'passed') return <Check aria-hidden />
+  // Where its name has no room, its colour stands for it.
+  return step.state === 'ahead' ? <Dot color={colorOf(step.color)} className="sm:hidden" /> : null
 }
