@@ -13,14 +13,12 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from app.core.actor import Actor
 from app.core.audience import sight
 from app.core.background import end
 from app.core.errors import AppError, Invalid, NotFound
 from app.core.failures import LOST_CONNECTION
 from app.core.log import Event
-from app.together.notes.actions import append_update, save_text
-from app.together.notes.compacting import compact
+from app.together.notes.actions import append_update
 from app.together.notes.documents import missing, plain_text, state_of
 from app.together.notes.queries import document, newer_updates, place_of
 from app.together.notes.tree import doc_of
@@ -29,13 +27,12 @@ from realtime.connection import Connection
 from realtime.ephemera import Ephemera
 from realtime.frames import Frame, binary_frame, namespace_of
 from realtime.rooms import Room, RoomKey
+from realtime.settling import due, settle
 
 logger = logging.getLogger(__name__)
 
 TICK = 0.3  # seconds; also how often stored updates are looked at while Redis is in doubt
 LOOK_EVERY = 2.0
-SETTLE, SETTLE_AT_MOST = 2.0, 10.0  # seconds after the last and the first edit until text is saved
-COMPACT_OVER = 100  # stored updates that wait to be merged
 OPEN_LIMIT = 20  # notes per connection
 MENTION = b"mention"  # the name of the node, in an update that brings one
 
@@ -84,8 +81,11 @@ class Notes:
                 "update": missing(stored.update, state_vector),
                 "state_vector": state_of(stored.update),
             }
+            await place_of(connection.actor, note_id)  # may it still?
+            if connection.id not in room.openers:
+                raise NotFound()  # the log has said meanwhile that it may not
         except BaseException:
-            self._leave(connection, room)
+            self.close_note(connection, note_id, window)
             raise
         if connection.ended:
             self._leave(connection, room)
@@ -220,7 +220,7 @@ class Notes:
             for key, room in list(self._rooms.items()):
                 if room.settling:
                     continue
-                if room.edited_since is not None and _settled(room, now):
+                if due(room, now):
                     self._settle_soon(room)
                 elif not room.openers and room.edited_since is None:
                     del self._rooms[key]
@@ -243,35 +243,9 @@ class Notes:
 
     def _settle_soon(self, room: Room) -> None:
         room.edited_since, room.hurry, room.settling = None, False, True
-        task = asyncio.create_task(self._settle(room))
+        task = asyncio.create_task(settle(room))
         self._background.add(task)
         task.add_done_callback(self._background.discard)
-
-    async def _settle(self, room: Room) -> None:
-        """Bring the plain text up to date, and merge what has settled."""
-        mentioner, room.mentioner = room.mentioner, None
-        try:
-            await self._save_text(room, mentioner or room.editor)
-            if room.loose > COMPACT_OVER:
-                room.loose -= await compact(room.tenant_id, room.note_id)
-        except (*LOST_CONNECTION, TimeoutError) as error:
-            logger.warning("a note's text waits for the database: %r", error)
-            room.mentioner = mentioner or room.mentioner
-            room.edited(None)
-        except NotFound:
-            pass  # the note is gone
-        except Exception:
-            logger.exception("settling note %s failed", room.note_id)
-        finally:
-            room.settling = False
-
-    async def _save_text(self, room: Room, editor: Actor | None) -> None:
-        system = Actor.system(room.tenant_id)
-        try:
-            await save_text(editor or system, room.note_id)
-        except AppError:
-            # Whoever wrote has lost the right since; what they wrote stands.
-            await save_text(system, room.note_id)
 
     async def close(self) -> None:
         """Save what is unsaved and stop."""
@@ -281,12 +255,6 @@ class Notes:
                 self._settle_soon(room)
         if self._background:
             await asyncio.wait(self._background, timeout=3)
-
-
-def _settled(room: Room, now: float) -> bool:
-    waited = now - (room.edited_since or now)
-    quiet = now - room.edited_at > SETTLE or waited > SETTLE_AT_MOST
-    return quiet or room.hurry or not room.openers
 
 
 def _frame(event: str, room: Room, update: bytes) -> Frame:

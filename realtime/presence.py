@@ -19,7 +19,6 @@ from app.core.audience import sight
 from app.core.background import end
 from app.core.errors import AppError, Invalid, NotFound, TooLarge
 from app.core.failures import LOST_CONNECTION
-from app.core.ids import parse_id
 from app.core.log import Event
 from realtime.connection import Connection
 from realtime.discretion import discreet
@@ -27,7 +26,7 @@ from realtime.ephemera import Ephemera
 from realtime.leases import Leases
 from realtime.mentions import about, handed_over
 from realtime.places import Place
-from realtime.sight import require_colleague, require_sight
+from realtime.sight import require_topic
 from realtime.telling import tell_watchers
 from realtime.topics import Member, Topic
 
@@ -61,9 +60,7 @@ class Presence:
         mine = self._of_connection.setdefault(connection.id, set())
         if topic not in mine and len(mine) >= TOPICS_LIMIT:
             raise Invalid(f"At most {TOPICS_LIMIT} topics at once.")
-        await _require_topic(connection, topic)
-        if connection.ended:
-            raise NotFound()
+        await require_topic(connection.actor, topic)
         if not self._place(connection.tenant_id).read_at:
             await self._place(connection.tenant_id).read(self._leases)
         if connection.ended:
@@ -72,15 +69,29 @@ class Presence:
         room = place.topics.setdefault(topic, Topic(topic))
         mine.add(topic)
         if connection.id not in room.watchers:
-            member = {
-                "id": connection.id,
-                "user_id": str(connection.user_id),
-                "name": connection.access.name,
-                "state": {},
-            }
-            room.watchers[connection.id] = (connection, member)
-            place.local_change(room, "joined", member)
+            self._join(connection, place, room)
+            await self._ask_again(connection, room)
         return discreet(place.members(topic), topic, connection)
+
+    def _join(self, connection: Connection, place: Place, room: Topic) -> None:
+        member = {
+            "id": connection.id,
+            "user_id": str(connection.user_id),
+            "name": connection.access.name,
+            "state": {},
+        }
+        room.watchers[connection.id] = (connection, member)
+        place.local_change(room, "joined", member)
+
+    async def _ask_again(self, connection: Connection, room: Topic) -> None:
+        # The log drops who is there: what it said just before, this connection was not there to hear.
+        try:
+            await require_topic(connection.actor, room.name)
+        except BaseException:
+            self.unwatch(connection, room.name)
+            raise
+        if connection.id not in room.watchers:
+            raise NotFound()
 
     def unwatch(self, connection: Connection, topic: str) -> list[Member]:
         """Leave a topic; returns who is still there (nobody, for who was not there)."""
@@ -149,7 +160,9 @@ class Presence:
         """Their rights have changed: leave what they may not see any more."""
         for connection in connections:
             for topic in list(self._of_connection.get(connection.id, ())):
-                if not await _may_watch(connection, topic):
+                try:
+                    await require_topic(connection.actor, topic)
+                except (AppError, *LOST_CONNECTION):
                     self._drop(connection, topic)
 
     def _drop(self, connection: Connection, topic: str) -> None:
@@ -246,24 +259,3 @@ def _tell_owners(place: Place, given: Sequence[Event]) -> None:
             if now is not None:
                 room.watchers[key] = (connection, now)
                 place.local_change(room, "changed", now)
-
-
-async def _require_topic(connection: Connection, topic: str) -> None:
-    if topic == "tenant":
-        return
-    entity, _, text = topic.partition(":")
-    record_id = parse_id(text)
-    if record_id is None or topic != f"{entity}:{record_id}":
-        raise Invalid(fields={"topic": "Use tenant, person:<id>, pipeline:<id> or <entity>:<id>."})
-    if entity == "person":
-        await require_colleague(connection.actor, record_id)
-        return
-    await require_sight(connection.actor, entity, record_id)
-
-
-async def _may_watch(connection: Connection, topic: str) -> bool:
-    try:
-        await _require_topic(connection, topic)
-    except (AppError, *LOST_CONNECTION):
-        return False
-    return True

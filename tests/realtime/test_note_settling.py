@@ -9,7 +9,8 @@ from pycrdt import Doc, XmlElement, XmlFragment
 
 from app.core.actor import Actor
 from app.together.notes.actions import save_text
-from realtime import notes
+from realtime import notes, settling
+from realtime.settling import due
 from tests.orgs import Org
 from tests.realtime.conftest import Listen
 from tests.realtime.house import Listener
@@ -41,7 +42,7 @@ async def test_a_mention_is_told_by_who_made_it(
 ) -> None:
     """Who mentions somebody is known, though the one who is mentioned types in the same moment."""
     settled = False
-    monkeypatch.setattr(notes, "_settled", lambda *_: settled)
+    monkeypatch.setattr(notes, "due", lambda room, now: settled and due(room, now))
     note = await new_note(org)
     ana, ben, admin = await listen(org.ana), await listen(org.ben), await listen(org.admin)
     for client in (ana, ben):
@@ -72,7 +73,7 @@ async def test_words_are_saved_though_the_database_was_away(
         failed = True
         raise ConnectionError("the database is away")
 
-    monkeypatch.setattr(notes, "save_text", save)
+    monkeypatch.setattr(settling, "save_text", save)
     note = await new_note(org)
     ana, admin = await listen(org.ana), await listen(org.admin)
     await ana.say("note:open", {"note_id": note})
