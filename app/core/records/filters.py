@@ -12,6 +12,7 @@ from app.core.records.fields import KINDS, Field
 from app.core.records.sql import Parameters, like
 
 PATTERN = re.compile(r"filter\[([a-z_0-9.]+)\](?:\[([a-z]+)\])?")
+PIECE = re.compile(r"\\[\\,]|[^\\,]+|[\\,]")
 COMPARISONS = {"eq": "=", "lt": "<", "lte": "<=", "gt": ">", "gte": ">="}
 
 
@@ -62,8 +63,19 @@ def _filter(field: Field, operator: str, text: str, currency: str) -> Filter:
         return to_minor(value, currency) if minor else value
 
     if operator == "in":
-        return Filter(field, operator, [read(part) for part in text.split(",")])
+        return Filter(field, operator, [read(part) for part in listed(text)])
     return Filter(field, operator, read(text))
+
+
+def listed(text: str) -> list[str]:
+    r"""The values of a list, parted by commas; one that has a comma in it says `\,`, a backslash `\\`."""
+    parts = [""]
+    for piece in PIECE.findall(text):
+        if piece == ",":
+            parts.append("")
+        else:
+            parts[-1] += piece.removeprefix("\\") or piece
+    return parts
 
 
 def condition(item: Filter, p: Parameters, kind: str) -> str:

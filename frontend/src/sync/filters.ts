@@ -1,3 +1,4 @@
+import { joinList, splitList } from './lists'
 import type { Row } from './types'
 
 /** What a list asks for, as in the query string: `filters: {stage_id: …, "amount][gte": …}` is spelled {field, op, value}. */
@@ -20,14 +21,18 @@ export interface ListParams {
 export function queryOf(params: ListParams): Record<string, string> {
   const query: Record<string, string> = {}
   for (const { field, op, value } of params.filters ?? []) {
-    const text = Array.isArray(value) ? value.join(',') : String(value)
-    query[op === 'eq' ? `filter[${field}]` : `filter[${field}][${op}]`] = text
+    query[op === 'eq' ? `filter[${field}]` : `filter[${field}][${op}]`] = filterText(value)
   }
   if (params.sort) query['sort'] = params.sort
   if (params.search) query['search'] = params.search
   if (params.view) query['view'] = params.view
   query['limit'] = String(params.limit ?? 100)
   return query
+}
+
+/** What a filter compares with, as one text. */
+export function filterText(value: Filter['value']): string {
+  return typeof value === 'object' ? joinList(value) : String(value)
 }
 
 /** The value of a field; "custom.budget" looks into `custom`. */
@@ -59,7 +64,7 @@ function passes(value: unknown, { op, value: wanted }: Filter): boolean {
     case 'ne':
       return several ? !several.includes(String(wanted)) : !same(value, wanted)
     case 'in': {
-      const list = (Array.isArray(wanted) ? wanted : String(wanted).split(',')) as readonly string[]
+      const list = (Array.isArray(wanted) ? wanted : splitList(String(wanted))) as readonly string[]
       return several ? several.some((one) => list.includes(one)) : list.includes(text(value))
     }
     case 'contains':

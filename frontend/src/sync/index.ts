@@ -1,6 +1,7 @@
 export { findCard, type BoardState, type CardFacts, type StageColumn } from './board'
 export type { ChangeActions } from './changes'
-export type { Filter, ListParams } from './filters'
+export { filterText, type Filter, type ListParams } from './filters'
+export { joinList, splitList } from './lists'
 export { useBoard, type BoardResult } from './useBoard'
 export { useList, type ListResult } from './useList'
 export * from './useLive'

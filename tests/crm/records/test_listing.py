@@ -98,6 +98,23 @@ async def test_filters(make_org, query, expected):
     assert set(_names(await org.ana.get(f"/companies?{query}"))) == expected
 
 
+async def test_a_list_may_name_what_has_a_comma_in_it(make_org):
+    """In a list of values a backslash before a comma makes it part of the value; other backslashes stay."""
+    org = await make_org()
+    await _companies(org, "comma", tags=["Oslo, Norway"])
+    await _companies(org, "backslash", tags=["C:\\"])
+    await _companies(org, "parts", tags=["Oslo"])
+    for text, expected in (
+        (r"Oslo\, Norway", {"comma"}),
+        (r"Oslo, Norway", {"parts"}),
+        (r"C:\\,Oslo", {"backslash", "parts"}),
+        ("C:\\", {"backslash"}),
+        (r"x\y,Oslo\, Norway,Oslo", {"comma", "parts"}),
+    ):
+        answer = await org.ana.get("/companies", params={"filter[tags][in]": text})
+        assert set(_names(answer)) == expected, text
+
+
 @pytest.mark.parametrize(
     "query",
     [

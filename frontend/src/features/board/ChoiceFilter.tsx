@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { cn } from '@/components/ui/cn'
 import { OptionList } from '@/components/ui/Combobox'
 import { Popover, PopoverContent, PopoverTrigger } from '@/components/ui/Popover'
+import { splitList } from '@/sync'
 
 export interface Choice {
   value: string
@@ -14,7 +15,7 @@ export interface Choice {
 interface ChoiceFilterProps {
   label: string
   choices: readonly Choice[]
-  /** Comma-joined. */
+  /** A list, as `joinList` writes it. */
   chosen: string | undefined
   onToggle: (value: string) => void
   onClear: () => void
@@ -33,7 +34,7 @@ export function filterLook(active: boolean): string {
 /** Any of several: owners, tags. */
 export function ChoiceFilter({ label, choices, chosen, onToggle, onClear }: ChoiceFilterProps) {
   const { t } = useTranslation()
-  const values = chosen ? chosen.split(',') : []
+  const values = chosen ? splitList(chosen) : []
   const picked = choices.filter(({ value }) => values.includes(value))
   const shown = picked.length === 1 ? picked[0]?.label : values.length > 0 ? values.length : null
   return (

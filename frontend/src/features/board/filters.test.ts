@@ -31,6 +31,12 @@ describe('paramsOf', () => {
 })
 
 describe('toggled', () => {
+  it('keeps a name with a comma in it one name', () => {
+    const tags = toggled('hot', 'Oslo, Norway')
+    expect(paramsOf({ tags: tags ?? '' }).filters?.[0]?.value).toEqual(['hot', 'Oslo, Norway'])
+    expect(toggled(tags, 'Oslo, Norway')).toBe('hot')
+  })
+
   it('adds, takes away, and leaves nothing behind', () => {
     expect(toggled(undefined, 'a')).toBe('a')
     expect(toggled('a', 'b')).toBe('a,b')

@@ -1,7 +1,7 @@
 import { parseMoney } from '@/format/money'
-import type { Filter, ListParams } from '@/sync'
+import { joinList, splitList, type Filter, type ListParams } from '@/sync'
 
-/** What a board is narrowed to; spelled the same in the address. Several ids or tags are joined by commas. */
+/** What a board is narrowed to; spelled the same in the address. Several ids or tags are one list. */
 export interface BoardFilters {
   q?: string
   owner?: string
@@ -28,8 +28,8 @@ export function readFilters(search: Record<string, unknown>): BoardFilters {
 /** The board's query for these filters. */
 export function paramsOf({ q, owner, tags, min, max }: BoardFilters): ListParams {
   const filters: Filter[] = []
-  if (owner) filters.push({ field: 'owner_id', op: 'in', value: owner.split(',') })
-  if (tags) filters.push({ field: 'tags', op: 'in', value: tags.split(',') })
+  if (owner) filters.push({ field: 'owner_id', op: 'in', value: splitList(owner) })
+  if (tags) filters.push({ field: 'tags', op: 'in', value: splitList(tags) })
   const least = min ? parseMoney(min) : null
   const most = max ? parseMoney(max) : null
   if (least) filters.push({ field: 'amount', op: 'gte', value: least })
@@ -44,9 +44,9 @@ export function omitAmounts({ min: _min, max: _max, ...rest }: BoardFilters): Bo
 
 /** Add or take away one of a comma-joined list; undefined when none is left. */
 export function toggled(list: string | undefined, value: string): string | undefined {
-  const all = list ? list.split(',') : []
+  const all = list ? splitList(list) : []
   const next = all.includes(value) ? all.filter((one) => one !== value) : [...all, value]
-  return next.length > 0 ? next.join(',') : undefined
+  return next.length > 0 ? joinList(next) : undefined
 }
 
 /** Whether anything is narrowed. */

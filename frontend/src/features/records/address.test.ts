@@ -22,7 +22,7 @@ describe('a list’s address', () => {
     const filters: Filter[] = [
       { field: 'industry', op: 'contains', value: 'tech' },
       { field: 'amount', op: 'gte', value: '5000' },
-      { field: 'owner_id', op: 'in', value: ['a', 'b'] },
+      { field: 'owner_id', op: 'in', value: ['a', 'b, c'] },
       { field: 'custom.product', op: 'eq', value: 'GTX Pro' },
       { field: 'industry', op: 'empty', value: false },
     ]

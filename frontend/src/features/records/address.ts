@@ -1,5 +1,5 @@
 import { nameOf } from '@/components/records/fields'
-import type { Field, Filter } from '@/sync'
+import { joinList, splitList, type Field, type Filter } from '@/sync'
 
 /** What a list shows, as its address says it: spelled like the API's own parameters. */
 export interface ListAddress {
@@ -29,7 +29,7 @@ export function readAddress(search: Search, fields: readonly Field[]): ListAddre
 
 function filterOf(field: string, op: Filter['op'], value: string): Filter {
   if (op === 'empty') return { field, op, value: value === 'true' }
-  return { field, op, value: op === 'in' ? value.split(',') : value }
+  return { field, op, value: op === 'in' ? splitList(value) : value }
 }
 
 /** The same address with other filters, order or search; everything else in it stays. */
@@ -47,7 +47,7 @@ export function writeAddress(search: Search, change: Partial<ListAddress>): Sear
 
 // The router writes a text that looks like a number in quotes; a number it writes bare.
 function plain(value: Filter['value']): string | number | boolean {
-  if (typeof value === 'object') return value.join(',')
+  if (typeof value === 'object') return joinList(value)
   if (typeof value !== 'string') return value
   return String(Number(value)) === value ? Number(value) : value
 }

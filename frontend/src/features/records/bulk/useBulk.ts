@@ -1,6 +1,6 @@
 import { useCallback } from 'react'
 import { v7 } from 'uuid'
-import { useLive, type ListParams, type Row } from '@/sync'
+import { filterText, useLive, type ListParams, type Row } from '@/sync'
 
 /** What a bulk change is done to: the ticked rows, or all that the list finds. */
 export type Target =
@@ -42,11 +42,7 @@ export function selectionOf({ rows, all }: Target): Record<string, unknown> {
   if (!all) return { ids: rows.map((row) => row.id) }
   const filter: Record<string, Record<string, string>> = {}
   for (const { field, op, value } of all.params.filters ?? [])
-    filter[field] = { ...filter[field], [op]: textOfValue(value) }
+    filter[field] = { ...filter[field], [op]: filterText(value) }
   const { search } = all.params
   return { filter, ...(search ? { search } : {}) }
-}
-
-function textOfValue(value: unknown): string {
-  return Array.isArray(value) ? value.map(String).join(',') : String(value)
 }
