@@ -46,5 +46,5 @@ async def deliver_push(tenant_id: UUID, delivery_id: UUID) -> datetime | None:
     async with outbound_client(allow_private=private, connections=1) as client:
         outcome = await send(client, message.browser.endpoint, headers, body)
     return await delivering.record_outcome(
-        tenant_id, delivery_id, outcome.error, outcome.response_status
+        tenant_id, delivery_id, message.asked, outcome.error, outcome.response_status
     )

@@ -6,7 +6,9 @@ import time
 from collections.abc import AsyncGenerator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
+from uuid import UUID
 
 import orjson
 import pytest
@@ -16,6 +18,8 @@ from app.core import runtime as running
 from app.core.presence import roll_key
 from app.core.runtime import Runtime
 from app.core.uow import unit_of_work
+from app.together.notifications import digest
+from app.together.notifications.actions import News, notify
 from jobs.digest import send_digest
 from jobs.worker import work
 from tests.api import Api
@@ -112,6 +116,94 @@ async def test_nobody_is_mailed_what_they_may_not_see_any_more(
     await org.admin.patch(f"/companies/{umbra['id']}", {"owner_id": str(org.cara.user_id)})
     assert await _run(org) is None
     assert mailbox.taken == []
+
+
+async def test_what_is_not_mailed_hides_nothing(
+    make_org: MakeOrg, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However much older news lies unread that is never mailed or out of sight, a mention is mailed."""
+    monkeypatch.setattr(digest, "MOST", 1)
+    org = await make_org()
+    secret = await _mention(org, "Secret")
+    await org.admin.patch(f"/companies/{secret['id']}", {"owner_id": str(org.cara.user_id)})
+    async with unit_of_work(org.system) as unit:
+        await unit.execute(
+            """INSERT INTO notifications (tenant_id, id, owner_id, kind, entity, entity_id, title,
+                   source_seq, happened_at)
+               SELECT $1, gen_random_uuid(), $2, 'deal_lost', 'deal', gen_random_uuid(), 'Lost', n,
+                      now() - interval '1 day' FROM generate_series(1, 500) n""",
+            org.tenant_id,
+            org.ben.user_id,
+        )
+    await _mention(org, "Look at this")
+    await _run(org)
+    (letter,) = mailbox.taken
+    assert letter["Subject"] == "Ana mentioned you on Umbra"
+    assert "Look at this" in mailbox.text() and "Secret" not in mailbox.text()
+
+
+async def test_what_comes_while_a_letter_is_made_comes_with_the_next(
+    make_org: MakeOrg, mailbox: Mailbox
+) -> None:
+    """A reply whose change began before the letter was made, and ended after, is not taken for mailed."""
+    org = await make_org()
+    await _impatient(org, org.ben)
+    umbra = await company(org, org.ana)
+    news = partial(
+        News,
+        "reply",
+        "company",
+        UUID(umbra["id"]),
+        "Umbra",
+        actor_id=org.ana.user_id,
+        actor_name="Ana",
+    )
+    assert org.ben.user_id
+    async with unit_of_work(org.system) as unit:
+        await notify(unit, org.ben.user_id, news(body="First", source_seq=1))
+    begun, made = asyncio.Event(), asyncio.Event()
+
+    async def another() -> None:
+        async with unit_of_work(org.system) as unit:
+            await unit.fetchval("SELECT now()")
+            begun.set()
+            await made.wait()
+            await notify(unit, org.ben.user_id, news(body="Second", source_seq=2))
+
+    growing = asyncio.create_task(another())
+    await begun.wait()
+    sending = await digest.begin(org.tenant_id, org.ben.user_id)
+    assert sending is not None
+    made.set()
+    await growing
+    await digest.sent(org.tenant_id, sending.mail_id)
+    await _run(org)
+    (letter,) = mailbox.taken
+    assert letter["Subject"] == "Ana left 2 replies on Umbra" and "Second" in mailbox.text()
+
+
+async def test_what_is_only_mailed_is_not_counted_for_ever(
+    make_org: MakeOrg, mailbox: Mailbox
+) -> None:
+    """Nobody ever reads it in the app: each letter says what is new, and later it is forgotten."""
+    org = await make_org()
+    await org.ben.patch("/notifications/settings", {"channels": {"reply": {"in_app": False}}})
+    await _impatient(org, org.ben)
+    umbra = await company(org, org.ana)
+    first = await comment(umbra, org.ben)
+    reply = {"entity": "company", "entity_id": umbra["id"], "parent_id": first["id"]}
+    for body in ("First", "Second"):
+        await org.ana.post("/comments", {**reply, "body": body})
+        await read_log(org)
+        await _run(org)
+    assert [letter["Subject"] for letter in mailbox.taken] == ["Ana replied on Umbra"] * 2
+    async with unit_of_work(org.system) as unit:
+        await unit.execute("UPDATE notifications SET happened_at = now() - interval '91 days'")
+        await digest.forget_old(unit)
+        left = await unit.fetch(
+            "SELECT kind FROM notifications WHERE owner_id = $1", org.ben.user_id
+        )
+        assert left == []
 
 
 async def test_a_name_makes_no_headers(make_org: MakeOrg, mailbox: Mailbox) -> None:

@@ -17,6 +17,7 @@ from app.core.presence import roll_key
 from app.core.runtime import Runtime
 from app.core.uow import snapshot
 from jobs.push import deliver_push, push_notification
+from jobs.sending import send
 from jobs.worker import work
 from tests.api import Api
 from tests.conftest import MakeOrg
@@ -83,7 +84,7 @@ async def test_a_mention_reaches_the_browser(make_org: MakeOrg, receiver: Receiv
     said = browser.json(got.body)
     assert said["title"] == "Ana mentioned you on Umbra"
     assert said["body"].startswith("Ben, look")
-    assert said["address"] == f"/s/1/companies/{umbra['id']}"
+    assert said["address"].startswith(f"/s/1/companies/{umbra['id']}#comment-")
     assert b"Umbra" not in got.body
     claims, key = vapid_claims(got.headers["authorization"])
     assert claims["aud"] == f"http://127.0.0.1:{receiver.port}"
@@ -240,6 +241,36 @@ async def test_bad_subscriptions_are_refused(
     body = Browser().subscription("https://push.example.com/x")
     assert (await org.ben.post("/push-subscriptions", {**body, **change})).status == 400
     assert await _browsers(org) == []
+
+
+async def test_what_comes_while_a_push_is_on_its_way_is_pushed_too(
+    make_org: MakeOrg, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A second reply during the call to the push service is not swallowed by the first's success."""
+    org = await make_org()
+    browser = await _subscribed(org, receiver)
+    umbra = await company(org, org.ana)
+    first = await comment(umbra, org.ben)
+    reply = {"entity": "company", "entity_id": umbra["id"], "parent_id": first["id"]}
+
+    async def answer(body: str) -> None:
+        await org.ana.post("/comments", {**reply, "body": body})
+        await read_log(org)
+        for notification in await _due(org, "push_notification"):
+            await push_notification(org.tenant_id, notification)
+
+    async def slowly(*call: Any) -> Any:
+        outcome = await send(*call)
+        if len(receiver.got) == 1:
+            await answer("second")
+        return outcome
+
+    monkeypatch.setattr("jobs.push.send", slowly)
+    await answer("first")
+    (delivery,) = await _due(org, "deliver_push")
+    assert await deliver_push(org.tenant_id, delivery) is not None
+    assert await deliver_push(org.tenant_id, delivery) is None
+    assert [browser.json(got.body)["body"] for got in receiver.got] == ["first", "second"]
 
 
 async def test_a_worker_pushes_within_a_second_or_two(

@@ -52,7 +52,9 @@ async def notify(work: Work, user_id: UUID, news: News) -> None:
     in_app, mail, push = (wishes.wants(news.kind, way) for way in ("in_app", "mail", "push"))
     if not (in_app or mail or push):
         return
-    grouped = await _unread_of_kind(work, user_id, news, in_app) if _groups(news.kind) else None
+    # What is on no screen is never read: it would count for ever.
+    groups = in_app and _groups(news.kind)
+    grouped = await _unread_of_kind(work, user_id, news) if groups else None
     text = await (_add(work, grouped, news) if grouped else _insert(work, user_id, news, in_app))
     if in_app:  # what is only mailed or pushed is on no screen
         verb = "updated" if grouped else "created"
@@ -127,19 +129,16 @@ async def _told_already(work: Work, user_id: UUID, news: News) -> bool:
     )
 
 
-async def _unread_of_kind(
-    work: Work, user_id: UUID, news: News, in_app: bool
-) -> dict[str, Any] | None:
+async def _unread_of_kind(work: Work, user_id: UUID, news: News) -> dict[str, Any] | None:
     """What to group with, as JSON."""
     text = await work.fetchval(
         f"""SELECT {NOTIFICATION} FROM notifications n WHERE n.tenant_id = $1 AND n.owner_id = $2
-             AND n.entity_id = $3 AND n.kind = $4 AND n.read_at IS NULL AND n.in_app = $5
+             AND n.entity_id = $3 AND n.kind = $4 AND n.read_at IS NULL AND n.in_app
              ORDER BY n.source_seq DESC LIMIT 1 FOR UPDATE""",
         work.actor.tenant_id,
         user_id,
         news.entity_id,
         news.kind,
-        in_app,
     )
     return None if text is None else orjson.loads(text)
 
@@ -177,7 +176,7 @@ async def _add(work: Work, before: dict[str, Any], news: News) -> str:
     return await work.fetchval(
         f"""UPDATE notifications n SET count = n.count + 1, title = $3, subject = $4, body = $5,
                 comment_id = $6, actor_id = $7, actor_name = $8, actors = $9::jsonb,
-                source_seq = $10, happened_at = now(), mailed_at = NULL,
+                source_seq = $10, happened_at = clock_timestamp(), mailed_at = NULL,
                 version = version + 1, updated_at = now()
             WHERE n.tenant_id = $1 AND n.id = $2 RETURNING {NOTIFICATION}""",
         work.actor.tenant_id,

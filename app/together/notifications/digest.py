@@ -5,6 +5,7 @@ server's yes and our note of it sends the same letter again, under the same Mess
 (`mails.repeats`). What is read meanwhile is left out, of a repetition too.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -31,10 +32,14 @@ GIVE_UP = timedelta(hours=24)
 LONGEST_PAUSE = 60.0  # minutes
 
 PENDING = f"""
-SELECT {NOTIFICATION} AS json, n.id, n.kind, n.happened_at FROM notifications n
+SELECT {NOTIFICATION} AS json, n.id, n.happened_at FROM notifications n
  WHERE n.tenant_id = $1 AND n.owner_id = $2 AND n.read_at IS NULL AND n.mailed_at IS NULL
+   AND n.kind <> ALL ($3)
  ORDER BY n.happened_at LIMIT 500
 """
+# One that is just growing comes with the next letter, which is asked for with what it grows by. Those
+# in this one stay as they are until it is noted when it was written.
+STILL = " FOR UPDATE OF n SKIP LOCKED"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,17 +128,24 @@ async def put_off(tenant_id: UUID, mail_id: UUID, reason: str, *, unsure: bool) 
 
 
 async def forget_old(work: Work) -> None:
-    """Forget what became of letters, 90 days later, and what was read as long ago."""
-    for table, moment in (("mails", "finished_at"), ("notifications", "read_at")):
+    """Forget what became of letters, 90 days later, what was read as long ago, or is on no screen."""
+    for old in (
+        "mails WHERE finished_at",
+        "notifications WHERE read_at",
+        "notifications WHERE NOT in_app AND happened_at",
+    ):
         await work.execute(
-            f"DELETE FROM {table} WHERE tenant_id = $1 AND {moment} < now() - interval '90 days'",
+            f"DELETE FROM {old} < now() - interval '90 days' AND tenant_id = $1",
             work.actor.tenant_id,
         )
 
 
-async def _pending(view: View, user_id: UUID, wishes: Wishes) -> list[asyncpg.Record]:
-    rows = await view.fetch(PENDING, view.actor.tenant_id, user_id)
-    return [row for row in rows if wishes.wants(row["kind"], "mail")]
+async def _pending(
+    view: View, user_id: UUID, wishes: Wishes, *, lock: str = ""
+) -> Sequence[asyncpg.Record]:
+    if wishes.mail_problem:
+        return []
+    return await view.fetch(PENDING + lock, view.actor.tenant_id, user_id, wishes.unmailed)
 
 
 async def _readable(work: Work, user_id: UUID, mail: asyncpg.Record | None) -> list[dict[str, Any]]:
@@ -145,12 +157,27 @@ async def _readable(work: Work, user_id: UUID, mail: asyncpg.Record | None) -> l
     access = (await accesses(work, [user_id])).get(user_id)
     if access is None:
         return []
-    rows = await _pending(work, user_id, await wishes_of(work, user_id))
+    rows = await _pending(work, user_id, await wishes_of(work, user_id), lock=STILL)
     if mail is not None and mail["status"] == "sending":
         rows = [row for row in rows if row["id"] in mail["notification_ids"]]
     reader = through(work, user_id, access)
-    shown = [orjson.loads(row["json"]) for row in rows[:MOST]]
-    return [item for item in shown if await still_seen(reader, item)]
+    shown: list[dict[str, Any]] = []
+    for row in rows:
+        item = orjson.loads(row["json"])
+        if not await still_seen(reader, item):
+            await _mark_unseen(work, row["id"])
+        elif len(shown) < MOST:
+            shown.append(item)
+    return shown
+
+
+async def _mark_unseen(work: Work, notification_id: UUID) -> None:
+    """It is out of its reader's sight and never mailed; so it isn't in the way of what comes after it."""
+    await work.execute(
+        "UPDATE notifications SET mailed_at = now() WHERE tenant_id = $1 AND id = $2",
+        work.actor.tenant_id,
+        notification_id,
+    )
 
 
 async def _open_mail(work: Work, user_id: UUID) -> asyncpg.Record | None:
@@ -170,7 +197,8 @@ async def _note(
     """That an attempt begins. One that finds the last one neither taken nor refused may repeat it."""
     if mail is not None:
         await work.execute(
-            """UPDATE mails SET notification_ids = $3, attempts = attempts + 1, began_at = now(),
+            """UPDATE mails SET notification_ids = $3, attempts = attempts + 1,
+                   began_at = clock_timestamp(),
                    repeats = repeats + (status = 'sending')::int, status = 'sending'
                WHERE tenant_id = $1 AND id = $2""",
             work.actor.tenant_id,
@@ -181,8 +209,9 @@ async def _note(
     mail_id = new_id()
     message_id = f"<{mail_id}@{host_of(runtime().settings)}>"
     await work.execute(
-        """INSERT INTO mails (tenant_id, id, user_id, notification_ids, message_id, attempts)
-           VALUES ($1, $2, $3, $4, $5, 1)""",
+        """INSERT INTO mails
+               (tenant_id, id, user_id, notification_ids, message_id, attempts, began_at)
+           VALUES ($1, $2, $3, $4, $5, 1, clock_timestamp())""",
         work.actor.tenant_id,
         mail_id,
         user_id,

@@ -32,6 +32,11 @@ class Wishes:
         default = known is None or channel in known.default
         return self.choices.get(kind, {}).get(channel, default)
 
+    @property
+    def unmailed(self) -> list[str]:
+        """The kinds they don't want by mail."""
+        return [kind for kind in {*KINDS, *self.choices} if not self.wants(kind, "mail")]
+
     def all_channels(self) -> dict[str, dict[str, bool]]:
         """Every kind's channels, as the settings screen shows them."""
         return {

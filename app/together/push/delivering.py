@@ -23,11 +23,15 @@ GONE = (404, 410)  # the push service's word for a browser that has left (RFC 80
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A push ready to be encrypted; `topic` is what it is about, so that a newer one replaces it."""
+    """A push ready to be encrypted; `topic` is what it is about, so that a newer one replaces it.
+
+    `asked` is how often it had been asked for when this was written.
+    """
 
     browser: Browser
     payload: bytes
     topic: str
+    asked: int
 
 
 async def fan_out(tenant_id: UUID, notification_id: UUID, watching: set[UUID]) -> None:
@@ -61,7 +65,7 @@ async def message_of(tenant_id: UUID, delivery_id: UUID) -> Message | None:
     """What to send for a delivery now; None if there is nothing to send any more."""
     async with snapshot(Actor.system(tenant_id)) as view:
         row = await view.fetchrow(
-            "SELECT d.subscription_id, d.notification_id, p.user_id FROM push_deliveries d"
+            "SELECT d.subscription_id, d.notification_id, d.asked, p.user_id FROM push_deliveries d"
             " JOIN push_subscriptions p ON p.tenant_id = d.tenant_id AND p.id = d.subscription_id"
             " WHERE d.tenant_id = $1 AND d.id = $2",
             tenant_id,
@@ -73,21 +77,22 @@ async def message_of(tenant_id: UUID, delivery_id: UUID) -> Message | None:
         if browser is None:
             return None
         if row["notification_id"] is None:
-            return Message(browser, _payload(browser, TEST), browser.id.hex)
+            return Message(browser, _payload(browser, TEST), browser.id.hex, row["asked"])
         shown = await _shown(view, row["user_id"], row["notification_id"])
         if shown is None:
             return None
-        return Message(browser, _payload(browser, shown), row["notification_id"].hex)
+        topic = row["notification_id"].hex
+        return Message(browser, _payload(browser, shown), topic, row["asked"])
 
 
 async def record_outcome(
-    tenant_id: UUID, delivery_id: UUID, error: str | None, status: int | None
+    tenant_id: UUID, delivery_id: UUID, asked: int, error: str | None, status: int | None
 ) -> datetime | None:
-    """Note what became of an attempt; returns when the next one is, None for never."""
+    """Note what became of sending what was `asked` for; returns when the next one is, None for never."""
     async with unit_of_work(Actor.system(tenant_id)) as work:
         row = await work.fetchrow(
             "UPDATE push_deliveries SET attempts = attempts + 1 WHERE tenant_id = $1 AND id = $2"
-            " RETURNING subscription_id, attempts",
+            " RETURNING subscription_id, attempts, asked",
             tenant_id,
             delivery_id,
         )
@@ -101,6 +106,8 @@ async def record_outcome(
         lasting = status is not None and 400 <= status < 500 and status != 429
         if error and not lasting and row["attempts"] <= len(RETRIES):
             return datetime.now(UTC) + timedelta(seconds=RETRIES[row["attempts"] - 1])
+        if row["asked"] > asked:
+            return datetime.now(UTC)  # one more reply, while this was on its way
         await _drop(work, delivery_id)
         return None
 

@@ -21,11 +21,12 @@ class PushSubscription(Record):
 
 
 class PushDelivery(TenantRow):
-    """A notification on its way to one browser; without one it is a test."""
+    """A notification on its way to one browser, and how often that was asked; without one it is a test."""
 
     subscription_id = fields.UUIDField()
     notification_id = fields.UUIDField(null=True)
     attempts = fields.IntField(default=0)
+    asked = fields.IntField(default=1)
     created_at = fields.DatetimeField()
 
     class Meta:

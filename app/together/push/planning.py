@@ -23,17 +23,17 @@ async def plan_push(work: Work, user_id: UUID, notification_id: UUID) -> None:
 
 
 async def plan_delivery(work: Work, browser_id: UUID, notification_id: UUID | None) -> None:
-    """One push to one browser; one that is on its way already says the latest by itself."""
+    """One push to one browser; of one that waits already, that it is asked for again."""
     delivery_id = await work.fetchval(
         """INSERT INTO push_deliveries (tenant_id, subscription_id, notification_id)
            VALUES ($1, $2, $3)
-           ON CONFLICT (tenant_id, subscription_id, notification_id) DO NOTHING RETURNING id""",
+           ON CONFLICT (tenant_id, subscription_id, notification_id)
+               DO UPDATE SET asked = push_deliveries.asked + 1 RETURNING id""",
         work.actor.tenant_id,
         browser_id,
         notification_id,
     )
-    if delivery_id is not None:
-        await schedule(work, DELIVER, delivery_id)
+    await schedule(work, DELIVER, delivery_id)
 
 
 async def plan_test(actor: Actor, browser_id: UUID) -> None:
