@@ -16,6 +16,7 @@ import { Recents } from './Recents'
 import { Shortcuts } from './Shortcuts'
 import { Sidebar } from './Sidebar'
 import { TopBar } from './TopBar'
+import { WindowTitle } from './WindowTitle'
 
 const MenuDrawer = onDemand(() => import('./MenuDrawer'))
 const Together = onDemand(() => import('../together/Together'))
@@ -63,6 +64,7 @@ export function Shell() {
       <Shortcuts />
       <CreateCommands />
       <Recents />
+      <WindowTitle />
       <Overlays />
     </PageBarSlot>
   )
