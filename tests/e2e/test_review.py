@@ -11,6 +11,10 @@ from tests.e2e.office import Office
 from tests.e2e.reviewing import button, end_reviews, framed, present, ready
 from tests.e2e.window import Window
 
+UPPERMOST = """one => {
+  const { x, y, width, height } = one.getBoundingClientRect()
+  return one.contains(document.elementFromPoint(x + width / 2, y + height - 2))
+}"""
 PHONE = {"viewport": {"width": 390, "height": 800}, "has_touch": True, "is_mobile": True}
 
 
@@ -100,6 +104,35 @@ async def at_top(window: Window, name: str) -> None:
         }""",
         arg=place,
     )
+
+
+async def test_a_phone_comments_beside_the_room_bar(
+    ana: Window, window: OpenWindow, office: Office
+):
+    """The bar of a review covers nothing on a phone: what one writes a comment in, and its button, are in
+    reach, also when the box grows to say who won't see it."""
+    deal = await office.deal("Talked over")
+    phone = await window("ben@demo.test", **PHONE)
+    await ready(ana, phone)
+    await present(ana, phone)
+    await ana.card(deal).click()
+    box = phone.panel.get_by_role("combobox", name="Write a comment")
+    send = phone.panel.get_by_role("button", name="Comment", exact=True)
+    # What comes late, and moves what is below it, has come.
+    for part in (
+        phone.note,
+        phone.panel.get_by_text("No comments yet"),
+        phone.panel.get_by_role("button", name="What I hear"),
+    ):
+        await expect(part).to_be_visible()
+    await box.tap()
+    await expect(send).to_be_in_viewport(ratio=1)
+    await box.press_sequentially("@Cara Novak hello")
+    await expect(phone.panel.get_by_text(re.compile("Cara Novak can.t see this"))).to_be_visible()
+    await expect(send).to_be_in_viewport(ratio=1)
+    for part in (box, send):
+        assert await part.evaluate(UPPERMOST)
+    assert await phone.page.evaluate("document.querySelector('main').parentElement.scrollLeft") == 0
 
 
 async def test_looking_for_oneself_and_back(ana: Window, ben: Window, office: Office):

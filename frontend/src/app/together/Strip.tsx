@@ -1,4 +1,4 @@
-import { useEffect, type ReactNode } from 'react'
+import { useEffect, useRef, type ReactNode } from 'react'
 import { apart, type Leader } from '@/components/following'
 import { personStyle } from '@/components/ui/Avatar'
 
@@ -12,19 +12,33 @@ interface StripProps {
 
 /** A line over every screen while one is with others, in the colour of who leads; at the bottom of a phone. */
 export function Strip({ leader, label, children }: StripProps) {
+  const strip = useRef<HTMLElement>(null)
   useEffect(() => {
-    // A panel beside the board begins below it.
+    const screen = strip.current?.parentElement
+    if (!screen) return
+    // A panel beside the board begins below it; a phone's ends above it, and what is under it stays in sight.
     const { style } = document.documentElement
     const top = getComputedStyle(document.documentElement).getPropertyValue('--shell-top')
     style.setProperty('--shell-top', `calc(${top} + ${TALL})`)
-    return () => void style.removeProperty('--shell-top')
+    const foot = () => {
+      const room = innerHeight - screen.getBoundingClientRect().bottom
+      style.setProperty('--shell-foot', `calc(${room}px + ${TALL})`)
+    }
+    const observer = new ResizeObserver(foot)
+    observer.observe(screen)
+    return () => {
+      observer.disconnect()
+      style.removeProperty('--shell-top')
+      style.removeProperty('--shell-foot')
+    }
   }, [])
   return (
     <section
+      ref={strip}
       {...apart}
       aria-label={label}
       {...(leader ? { style: personStyle(leader) } : {})}
-      className="flex h-[41px] shrink-0 items-center gap-1.5 border-b bg-person-soft pr-2 pl-4 text-sm max-sm:fixed max-sm:inset-x-2 max-sm:bottom-[68px] max-sm:z-50 max-sm:rounded-lg max-sm:border max-sm:border-person max-sm:px-2 max-sm:shadow-float"
+      className="flex h-[41px] shrink-0 items-center gap-1.5 border-b bg-person-soft pr-2 pl-4 text-sm max-md:order-last max-md:border-t max-md:border-b-0 max-md:border-person"
     >
       {children}
     </section>

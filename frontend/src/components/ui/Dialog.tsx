@@ -119,10 +119,10 @@ export function Sheet({
           className={cn(
             'fixed inset-y-0 z-40 flex w-full flex-col bg-surface shadow-sheet outline-none sm:w-[min(560px,92vw)]',
             side === 'right' ? 'right-0 animate-slide border-l' : 'left-0 animate-fade border-r',
-            // Beside what it belongs to, the shell's bar with its badges stays in sight.
+            // Beside what it belongs to, the shell's bar with its badges stays in sight; on a phone, its foot.
             !modal &&
               side === 'right' &&
-              'md:top-(--shell-top) md:right-(--shell-edge) md:bottom-(--shell-edge) md:rounded-br-lg',
+              'bottom-(--shell-foot) md:top-(--shell-top) md:right-(--shell-edge) md:bottom-(--shell-edge) md:rounded-br-lg',
             className,
           )}
         >

@@ -9,7 +9,7 @@ export default function ToastHost({ label, onReady }: { label: string; onReady: 
     <Sonner
       position="bottom-center"
       offset={20}
-      mobileOffset={{ bottom: 68 }}
+      mobileOffset={{ bottom: 'max(68px, var(--shell-foot) + 8px)' }}
       gap={8}
       visibleToasts={4}
       containerAriaLabel={label}
