@@ -61,10 +61,10 @@ async def test_read_in_one_window_is_read_in_all(
     """The bell counts the same everywhere; keys go through the inbox, which opens what it is about."""
     other = await window("ana@demo.test", at=house.two)
     await office.ana.call("POST", "/notifications/read-all")
-    deal = await office.deal("Heard of")
+    deal, another = [await office.deal(name) for name in ("Heard of", "Heard of too")]
     await ana.go("/inbox")
     await other.go("/deals")
-    await _said(office, deal, "One")
+    await _said(office, another, "One")
     await _said(office, deal, "Ana, come", mentions=[office.ana.user_id])
     for one in (ana, other):
         await expect(_bell(one)).to_have_accessible_name("Notifications: 2 unread")

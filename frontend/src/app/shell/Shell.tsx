@@ -12,6 +12,7 @@ import { BottomNav } from './BottomNav'
 import { CreateCommands } from '../records/CreateCommands'
 import { OfflineNote } from './OfflineNote'
 import { Overlays } from './Overlays'
+import { ReadBySight } from './ReadBySight'
 import { Recents } from './Recents'
 import { Shortcuts } from './Shortcuts'
 import { Sidebar } from './Sidebar'
@@ -65,6 +66,7 @@ export function Shell() {
       <CreateCommands />
       <Recents />
       <WindowTitle />
+      <ReadBySight />
       <Overlays />
     </PageBarSlot>
   )

@@ -12,6 +12,7 @@ import { readDraft, textOf, useChanges, useFlash, useMe, type Row } from '@/sync
 import { CommentBody } from './CommentBody'
 import { Composer } from './Composer'
 import { EditedMark } from './EditedMark'
+import { useSight } from './inView'
 import { usePointedAt } from './pointed'
 import { EmojiButton, Reactions, useReact } from './Reactions'
 import { placeOfEdit } from './useDraft'
@@ -31,6 +32,7 @@ export function Comment({ comment, readOnly, thread }: CommentProps) {
   const author = usePerson(comment['created_by'] as string | null)
   const flash = useFlash('comments', comment.id)
   const { pointed, place } = usePointedAt(comment.id)
+  useSight(comment.id, place)
   const at = comment['created_at'] as string
   const target = { entity: textOf(comment, 'entity'), id: textOf(comment, 'entity_id') }
   return (
