@@ -7,7 +7,7 @@ import { Journal } from './journal'
 import { Keeper } from './keeper'
 import { deviceKept } from './kept'
 import { keptScope } from './keptMe'
-import { Links } from './links'
+import type { Links } from './links'
 import type { Operation } from './operation'
 import { Outbox } from './outbox'
 import { Presence } from './presence'
@@ -89,7 +89,7 @@ export class Live {
         position: () => (this.#unsure ? null : this.stream.cursor.position),
         asOf: () => this.status.getState().asOf ?? Date.now(),
       })
-    this.links = new Links(this.records, (seq) => this.#read(seq))
+    this.links = this.snapshots.links
     this.presence = new Presence(this.stream)
     this.outbox = new Outbox({
       records: this.records,
@@ -220,7 +220,6 @@ export class Live {
 
   async #readAnew(): Promise<void> {
     this.#unsure = true
-    this.links.reset()
     this.outbox.settleAll()
     await this.snapshots.reset()
     this.#unsure = false

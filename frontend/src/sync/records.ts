@@ -1,5 +1,6 @@
+import { laidOver } from './customFields'
 import { DEPENDANTS, entityOf, typeOf } from './nouns'
-import { mayArrive, type LogEvent, type Row, type Transition } from './types'
+import { formerly, mayArrive, type LogEvent, type Row, type Transition } from './types'
 
 /** What the outbox lays over a record until the server has it. */
 export interface Overlay {
@@ -80,7 +81,7 @@ export class Records {
     const id = event.entity_id
     const verb = event.type.slice(event.type.lastIndexOf('.') + 1)
     if (verb === 'removed' || verb === 'deleted') {
-      const before = event.data ? { ...event.data, ...event.before, id } : this.base(type, id)
+      const before = event.data ? { ...formerly(event.data, event), id } : this.base(type, id)
       this.vanish(type, id, event.seq)
       return { id, before: before, after: null }
     }
@@ -91,7 +92,7 @@ export class Records {
     const after = data ?? this.base(type, id) ?? null
     const made = verb === 'created' || verb === 'restored'
     const seen = known || !mayArrive(event)
-    const before = seen ? after && { ...after, ...event.before } : undefined
+    const before = seen ? after && formerly(after, event) : undefined
     return { id, before: made ? null : before, after }
   }
 
@@ -138,10 +139,10 @@ export class Records {
     return [...overlays].map(([id, layers]) => {
       const base = this.base(type, id)
       const created = layers.some((layer) => layer.kind === 'create')
-      const fields = Object.assign({}, ...layers.map((layer) => layer.before).reverse()) as object
+      const before = base && layers.reduceRight((row, layer) => laidOver(row, layer.before), base)
       return {
         id,
-        before: created ? null : base && { ...base, ...fields },
+        before: created ? null : before,
         after: this.get(type, id) ?? null,
       }
     })
@@ -192,6 +193,13 @@ export class Records {
       set.delete(listener)
       if (set.size === 0) this.#listeners.delete(key)
     }
+  }
+
+  /** The records of a type that somebody is told of one by one, as `useRow` is: those on the screens. */
+  watched(type: string): string[] {
+    return [...this.#listeners.keys()].flatMap((key) =>
+      key.startsWith(`${type}/`) ? [key.slice(type.length + 1)] : [],
+    )
   }
 
   /** Make several changes and tell the listeners once. */
@@ -255,14 +263,7 @@ function fold(id: string, base: Row | undefined, overlays: Overlay[]): Row | nul
       continue
     if (overlay.kind === 'delete') row = null
     else if (overlay.kind === 'create') row = row ?? { version: 0, ...overlay.patch, id }
-    else if (row) row = { ...row, ...mergedCustom(row, overlay.patch) }
+    else if (row) row = laidOver(row, overlay.patch)
   }
   return row
-}
-
-/** `custom` is merged by field: a patch of one custom field must not hide the others. */
-function mergedCustom(row: Row, patch: Record<string, unknown>): Record<string, unknown> {
-  const ours = patch['custom']
-  if (!ours || typeof ours !== 'object') return patch
-  return { ...patch, custom: { ...(row['custom'] as object | undefined), ...ours } }
 }

@@ -3,6 +3,7 @@ import { factsOf, placeCard, stageOf, standCard, withCards, type BoardState } fr
 import type { ListParams } from './filters'
 import { Heard, transitionOf } from './heard'
 import { readIn } from './keptKinds'
+import { Links } from './links'
 import { place, type ListState } from './list'
 import { typeOf } from './nouns'
 import { boardKey, listKey, queryClient } from './queries'
@@ -17,6 +18,7 @@ import { isBulk, type LogEvent, type StreamEvent, type Transition } from './type
  */
 export class Snapshots {
   readonly client = queryClient()
+  readonly links: Links
   readonly #heard: Heard
   readonly #reading: Reading
   readonly #stale = new Map<string, ReturnType<typeof setTimeout>>()
@@ -27,6 +29,7 @@ export class Snapshots {
     private readonly onSeq: (seq: number) => void,
   ) {
     this.#heard = new Heard(position)
+    this.links = new Links(records, (seq) => this.#seen(seq))
     this.#reading = new Reading(records, (seq) => this.#seen(seq))
   }
 
@@ -122,6 +125,7 @@ export class Snapshots {
   /** Forget what was heard, and read everything on the screens again; what they do not show is forgotten too. */
   async reset(): Promise<void> {
     this.#heard.reset()
+    this.links.reset()
     const cache = this.client.getQueryCache()
     this.client.removeQueries({ predicate: (query) => query.getObserversCount() === 0 })
     // A record that is here is not asked for: its query sleeps, and would sleep on.
@@ -143,11 +147,12 @@ export class Snapshots {
     })
   }
 
-  /** Read again what shows a type: lists of it, boards if it is on them, its records. */
+  /** Read again what shows a type: lists of it, boards if it is on them, its records wherever they are. */
   refetchType(type: string): void {
     const concerns = (key: readonly unknown[]) =>
       key[1] === type || (key[0] === 'board' && ['deals', 'stages', 'pipelines'].includes(type))
     void this.client.invalidateQueries({ predicate: ({ queryKey }) => concerns(queryKey) })
+    this.links.doubt(type)
   }
 
   /** When nothing has been on its way for a moment; after `atMost` ms in any case. */

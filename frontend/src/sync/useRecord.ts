@@ -32,6 +32,11 @@ export function useRecord(type: string, id: string | null | undefined): RecordRe
     queryFn: ({ signal }) => live.snapshots.readRecord(type, id ?? '', signal),
     enabled: !!id && (row === undefined || live.records.base(type, id) === undefined),
   })
+  const here = row !== undefined
+  useEffect(() => {
+    // What is here is not read, but for what became old while no screen showed it.
+    if (id && here) live.links.want(type, id)
+  }, [live, type, id, here])
   const missing = query.isSuccess && !query.isFetching
   const status = row ? 'ready' : query.isError ? 'error' : missing ? 'missing' : 'loading'
   return { row, status, error: query.error, retry: () => void query.refetch() }
@@ -41,9 +46,9 @@ export function useRecord(type: string, id: string | null | undefined): RecordRe
 export function useLink(type: string, id: string | null | undefined): Row | undefined {
   const live = useLive()
   const row = useRow(type, id)
-  const missing = !!id && row === undefined
+  const missing = row === undefined
   useEffect(() => {
-    if (missing) live.links.want(type, id)
+    if (id) live.links.want(type, id)
   }, [live, type, id, missing])
   return row
 }
