@@ -77,10 +77,7 @@ class Notes:
         room.windows.setdefault(connection.id, set()).add(window)
         try:
             stored = await document(*key)
-            answer = {
-                "update": missing(stored.update, state_vector),
-                "state_vector": state_of(stored.update),
-            }
+            answer, text = await asyncio.to_thread(_answer, stored.update, state_vector)
             await place_of(connection.actor, note_id)  # may it still?
             if connection.id not in room.openers:
                 raise NotFound()  # the log has said meanwhile that it may not
@@ -92,7 +89,7 @@ class Notes:
         if not room.known:
             room.known = stored.last
         room.loose = stored.loose
-        if plain_text(doc_of(stored.update)) != stored.text:
+        if text != stored.text:
             room.edited(None)  # whoever should have saved the text did not live to
         return answer
 
@@ -255,6 +252,12 @@ class Notes:
                 self._settle_soon(room)
         if self._background:
             await asyncio.wait(self._background, timeout=3)
+
+
+def _answer(update: bytes, state_vector: bytes | None) -> tuple[dict[str, bytes], str]:
+    """What who opens a document lacks of it, and what it says."""
+    lacks = {"update": missing(update, state_vector), "state_vector": state_of(update)}
+    return lacks, plain_text(doc_of(update))
 
 
 def _frame(event: str, room: Room, update: bytes) -> Frame:

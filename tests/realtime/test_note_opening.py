@@ -1,14 +1,17 @@
 """A note is opened wholly or not at all, whatever happens in the meantime."""
 
 import asyncio
+import threading
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 from uuid import UUID
 
 import pytest
+from pycrdt import Doc
 
 from app.core.actor import Actor
 from app.core.log import Event
+from app.together.notes.documents import plain_text
 from app.together.notes.queries import Document, Place, document, place_of
 from realtime import notes, sight
 from tests.orgs import Org
@@ -65,6 +68,21 @@ async def test_a_failed_open_leaves_the_other_windows_alone(
     await ana.say("note:close", {"note_id": note, "window": "1"})
     refused = await ana.say("note:update", {"note_id": note, "update": paragraphs("three")})
     assert refused["error"] == "validation_error"  # the window that failed holds nothing open
+
+
+async def test_a_note_is_read_beside_others(
+    org: Org, listen: Listen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a large note says takes a while to read, and nobody else waits for it."""
+    threads: list[int] = []
+
+    def read(doc: Doc[Any]) -> str:
+        threads.append(threading.get_ident())
+        return plain_text(doc)
+
+    monkeypatch.setattr(notes, "plain_text", read)
+    opened = await (await listen(org.ana)).say("note:open", {"note_id": await new_note(org)})
+    assert opened["ok"] and len(threads) == 1 and threading.get_ident() not in threads
 
 
 @pytest.mark.parametrize("step", ["place_of", "document"])

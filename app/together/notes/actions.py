@@ -1,13 +1,13 @@
 """What can be done to notes beyond the kernel's writes."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import asyncpg
 import orjson
-from pycrdt import Doc
 
 from app.core.actor import Actor
 from app.core.errors import NotFound, TooLarge
@@ -20,10 +20,9 @@ from app.core.records.writing import (
     update_record,
 )
 from app.core.uow import Work, unit_of_work
-from app.together.notes.documents import check_update, deletes_again, merged, plain_text
+from app.together.notes.documents import check_update, deletes_again, said
 from app.together.notes.queries import parts_of
 from app.together.notes.record import NOTES
-from app.together.notes.tree import blocks_of, doc_of, mentioned
 from app.together.notes.updates import Contents
 
 LARGE = 64 * 1024  # bytes
@@ -155,7 +154,7 @@ async def _deletes_again(
     if contents.brought or row["size"] > CHEAP:
         return False
     parts = await parts_of(work, note_id)
-    return deletes_again(merged([part for _, part in parts]), update)
+    return await asyncio.to_thread(deletes_again, [part for _, part in parts], update)
 
 
 async def store_update(
@@ -199,7 +198,7 @@ async def save_text(actor: Actor, note_id: UUID) -> bool:
         locked = await lock_record(work, NOTES, note_id, "update")
         before = orjson.loads(locked["text"])  # the note has a `text` of its own
         parts = await parts_of(work, note_id)
-        values = await projection(work, doc_of(merged([update for _, update in parts])))
+        values = await projection(work, [update for _, update in parts])
         changed = tuple(key for key, value in values.items() if json_value(value) != before[key])
         if not changed:
             return False
@@ -209,13 +208,13 @@ async def save_text(actor: Actor, note_id: UUID) -> bool:
         return True
 
 
-async def projection(work: Work, doc: Doc[Any]) -> dict[str, Any]:
+async def projection(work: Work, updates: Sequence[bytes]) -> dict[str, Any]:
     """The columns of a note that its document decides: its words, and whom it mentions."""
-    named = mentioned(blocks_of(doc))
+    text, named = await asyncio.to_thread(said, updates)
     row = await work.fetchrow(NAMEABLE, work.actor.tenant_id, named)
     assert row is not None
     return {
-        "text": plain_text(doc),
+        "text": text,
         "mentions": [one for one in named if one in row["members"]],
         "team_mentions": [one for one in named if one in row["teams"]],
     }

@@ -8,6 +8,7 @@ Kept are the sittings of the last `KEEP_ALL`, of older ones the last of each day
 version that is kept go with the versions that had them.
 """
 
+import asyncio
 from datetime import timedelta
 from itertools import groupby
 from uuid import UUID
@@ -68,7 +69,9 @@ async def compact(tenant_id: UUID, note_id: UUID, *, older_than: float = COMPACT
 
 
 async def _merge(work: Work, note_id: UUID, rows: list[asyncpg.Record], *, first: bool) -> None:
-    update = merged([row["update"] for row in rows])
+    # Nothing before the first one can be shown any more: what it deleted may be forgotten.
+    merge = forgetting if first else merged
+    update = await asyncio.to_thread(merge, [row["update"] for row in rows])
     authors = {row["author_id"] for row in rows}
     last = rows[-1]["n"]
     await work.execute(
@@ -83,7 +86,6 @@ async def _merge(work: Work, note_id: UUID, rows: list[asyncpg.Record], *, first
         work.actor.tenant_id,
         note_id,
         last,
-        # Nothing before the first one can be shown any more: what it deleted may be forgotten.
-        forgetting(update) if first else update,
+        update,
         authors.pop() if len(authors) == 1 else None,
     )

@@ -1,16 +1,21 @@
 """Note documents: Yjs updates, merged without keeping a document in memory, and what they say.
 
+A large one takes a second to read: whoever awaits does it in a thread. The document must be made and
+dropped there, so that these take bytes and answer with plain values.
+
 The document's text is the XML fragment `default`, as TipTap's collaboration names it; a plain client
 may use a text of any name instead.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import dropwhile
 from typing import Any, cast
+from uuid import UUID
 
 from pycrdt import Doc, Text, get_state, get_update, merge_updates
 
 from app.core.errors import Invalid
-from app.together.notes.tree import blocks_of, doc_of, plain
+from app.together.notes.tree import MENTION, blocks_of, doc_of, lines, mentioned
 from app.together.notes.updates import FRAGMENT, Contents, read_state, read_update
 
 EMPTY = b"\x00\x00"  # the update that changes nothing
@@ -24,19 +29,20 @@ def merged(updates: Sequence[bytes]) -> bytes:
     return updates[0] if len(updates) == 1 else merge_updates(*updates)
 
 
-def forgetting(update: bytes) -> bytes:
-    """The same document without the words that were deleted; as it was if it lacks a part of itself."""
+def forgetting(updates: Sequence[bytes]) -> bytes:
+    """`merged`, without the words that were deleted; with them if the document lacks a part of itself."""
+    update = merged(updates)
     doc = doc_of(update)
     # What waits for a missing part is not in the document yet: it must not be dropped.
     return doc.get_update() if _has(doc, read_update(update, stored=True)) else update
 
 
-def deletes_again(document: bytes, update: bytes) -> bool:
-    """Whether an update that only deletes says nothing new to a document.
+def deletes_again(updates: Sequence[bytes], update: bytes) -> bool:
+    """Whether an update that only deletes says nothing new to a note that consists of these.
 
     A client that opens a note tells all it knows to be deleted: state vectors leave that out.
     """
-    doc = doc_of(document)
+    doc = doc_of(merged(updates))
     before = _deleted(doc)
     doc.apply_update(update)
     return _deleted(doc) == before and _has(doc, read_update(update))
@@ -71,6 +77,14 @@ def state_of(update: bytes) -> bytes:
     return get_state(update)
 
 
+def said(updates: Sequence[bytes]) -> tuple[str, list[UUID]]:
+    """What a note that consists of these updates says (`plain_text`), and whom it mentions."""
+    update = merged(updates)
+    doc = doc_of(update)
+    names_somebody = MENTION.encode() in update  # else it need not be read to its end
+    return plain_text(doc), mentioned(blocks_of(doc)) if names_somebody else []
+
+
 def check_update(update: bytes) -> Contents:
     """What is in an update; raises Invalid unless it is one: else it would spoil the note for all."""
     contents = read_update(update)
@@ -89,8 +103,19 @@ def check_update(update: bytes) -> Contents:
 
 def plain_text(doc: Doc[Any]) -> str:
     """What the document says, a line per block, cut at TEXT_LIMIT characters."""
-    text = plain(blocks_of(doc))
+    text = _beginning(lines(blocks_of(doc)))
     if not text:
         names = sorted(set(cast(Any, doc).keys()) - {FRAGMENT})
-        text = "\n".join(str(doc.get(name, type=Text)) for name in names).strip()
-    return text.replace("\x00", "")[:TEXT_LIMIT]
+        text = _beginning(str(doc.get(name, type=Text)) for name in names)
+    return text
+
+
+def _beginning(found: Iterable[str]) -> str:
+    taken: list[str] = []
+    room = TEXT_LIMIT
+    for line in dropwhile(lambda line: not line.strip(), found):
+        if room <= 0:
+            break
+        taken.append(line.replace("\x00", ""))
+        room -= len(line) + 1
+    return "\n".join(taken).strip()[:TEXT_LIMIT]

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Callable, Iterable, Sequence
 
-from app.together.notes.tree import MENTION, Node, Span
+from app.together.notes.documents import merged
+from app.together.notes.tree import MENTION, Node, Span, blocks_of, doc_of
 
 Part = Node | Span
 SAFE = ("http://", "https://", "mailto:")  # an export must not carry scripts
@@ -14,7 +15,12 @@ LEADING = re.compile(
 )
 
 
-def markdown(blocks: Sequence[Part]) -> str:
+def markdown_of(updates: Sequence[bytes]) -> str:
+    """What a note that consists of these updates says."""
+    return markdown(blocks_of(doc_of(merged(updates))))
+
+
+def markdown(blocks: Iterable[Part]) -> str:
     """The document as Markdown, ending with a line break; empty if it says nothing."""
     text = _blocks(blocks).strip("\n")
     return f"{text}\n" if text else ""

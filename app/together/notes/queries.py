@@ -1,5 +1,6 @@
 """Reads of note documents, of what they were, and of who wrote them."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -93,7 +94,7 @@ async def document(tenant_id: UUID, note_id: UUID) -> Document:
             raise NotFound()
         parts = await parts_of(view, note_id)
     return Document(
-        merged([update for _, update in parts]),
+        await asyncio.to_thread(merged, [update for _, update in parts]),
         last=parts[-1][0] if parts else 0,
         parts=len(parts),
         loose=max(0, len(parts) - row["sittings"]),
@@ -143,7 +144,8 @@ async def version_of(view: View, note_id: UUID, version_id: UUID) -> Version:
     if row is None:
         raise NotFound("There is no such version; old ones are thinned out.")
     parts = await parts_of(view, note_id, until=row["n"])
-    return Version(merged([update for _, update in parts]), row["ended_at"], row["json"])
+    update = await asyncio.to_thread(merged, [update for _, update in parts])
+    return Version(update, row["ended_at"], row["json"])
 
 
 async def writers_of(view: View, note_id: UUID) -> list[str]:

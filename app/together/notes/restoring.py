@@ -1,24 +1,28 @@
 """Bringing back what a note was: as a new change on top, which others' edits merge with."""
 
+import asyncio
+from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
-from typing import Any
+from itertools import takewhile
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import orjson
-from pycrdt import Doc, XmlElement, XmlFragment, XmlText
+from pycrdt import XmlElement, XmlFragment, XmlText
 
 from app.core.actor import Actor
 from app.core.records.record_type import Change
 from app.core.records.writing import lock_record, log_change, update_record
 from app.core.uow import unit_of_work
 from app.together.notes.actions import lock_document, projection, store_update
-from app.together.notes.documents import check_update, merged
+from app.together.notes.documents import merged
 from app.together.notes.queries import parts_of, version_of
 from app.together.notes.record import NOTES
 from app.together.notes.tree import Node, Span, children_of, doc_of
-from app.together.notes.updates import FRAGMENT
+from app.together.notes.updates import FRAGMENT, read_update
 
 Block = list[Node | Span]
+MOST_COMPARED = 2_000  # blocks
 
 
 async def restore_version(actor: Actor, note_id: UUID, version_id: UUID) -> str:
@@ -33,39 +37,66 @@ async def restore_version(actor: Actor, note_id: UUID, version_id: UUID) -> str:
         await lock_document(work, note_id)
         version = await version_of(work, note_id, version_id)
         parts = await parts_of(work, note_id)
-        doc = doc_of(merged([update for _, update in parts]))
-        update = bring_back(doc, version.update)
+        now = [update for _, update in parts]
+        update = await asyncio.to_thread(bring_back, now, version.update)
         if update is None:
             return locked["text"]
-        await store_update(work, note_id, update, check_update(update), restores=version.ended_at)
-        change = Change(
-            note_id, orjson.loads(locked["text"]), await projection(work, doc), "updated"
-        )
+        contents = await asyncio.to_thread(read_update, update, stored=True)
+        await store_update(work, note_id, update, contents, restores=version.ended_at)
+        values = await projection(work, [*now, update])
+        change = Change(note_id, orjson.loads(locked["text"]), values, "updated")
         text = await update_record(work, NOTES, change)
         # Always an event, also where only the looks have changed: whoever has it open hears of it.
         await log_change(work, NOTES, change, text, ("text",))
         return text
 
 
-def bring_back(doc: Doc[Any], then: bytes) -> bytes | None:
-    """Change a document into what it was; returns the update that does it, None if nothing differs."""
+def bring_back(updates: Sequence[bytes], then: bytes) -> bytes | None:
+    """The update that makes a note that consists of these what it was; None if nothing differs."""
+    doc = doc_of(merged(updates))
     state = doc.get_state()
-    old, new = children_of(doc_of(then)), children_of(doc)
-    edits = SequenceMatcher(
-        None, [_key(block) for block in new], [_key(block) for block in old], autojunk=False
-    ).get_opcodes()
-    if all(edit[0] == "equal" for edit in edits):
+    old = list(children_of(doc_of(then)))
+    edits = edits_to([_key(block) for block in children_of(doc)], [_key(block) for block in old])
+    if not edits:
         return None
     children = doc.get(FRAGMENT, type=XmlFragment).children
     with doc.transaction():
-        for what, start, end, old_start, old_end in reversed(edits):
-            if what == "equal":
-                continue
-            for _ in range(start, end):
-                del children[start]
-            for place, block in enumerate(old[old_start:old_end]):
-                _insert(children, start + place, block)
+        for edit in reversed(edits):
+            del children[edit.start : edit.end]
+            for place, block in enumerate(old[edit.old_start : edit.old_end], edit.start):
+                _insert(children, place, block)
     return doc.get_update(state)
+
+
+class Edit(NamedTuple):
+    """The blocks from `start` to `end` become those that were from `old_start` to `old_end`."""
+
+    start: int
+    end: int
+    old_start: int
+    old_end: int
+
+
+def edits_to(new: Sequence[bytes], old: Sequence[bytes]) -> list[Edit]:
+    """What differs, in order. Comparing takes the square of what is alike: more is replaced whole."""
+    head = _alike(zip(new, old, strict=False))
+    most = min(len(new), len(old)) - head
+    tail = min(most, _alike(zip(reversed(new), reversed(old), strict=False)))
+    middle = Edit(head, len(new) - tail, head, len(old) - tail)
+    if max(middle.end, middle.old_end) - head > MOST_COMPARED:
+        return [middle]
+    found = SequenceMatcher(
+        None, new[head : middle.end], old[head : middle.old_end], autojunk=False
+    )
+    return [
+        Edit(*(place + head for place in places))
+        for what, *places in found.get_opcodes()
+        if what != "equal"
+    ]
+
+
+def _alike(pairs: Iterable[tuple[bytes, bytes]]) -> int:
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 def _key(block: Block) -> bytes:

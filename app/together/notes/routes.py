@@ -1,5 +1,6 @@
 """REST for notes; their text is written over the socket."""
 
+import asyncio
 import base64
 from urllib.parse import quote
 from uuid import UUID
@@ -13,8 +14,7 @@ from app.core.reply import Reply, record_reply, reply
 from app.core.routing import Call, Parameter, route
 from app.core.uow import snapshot
 from app.together.notes.actions import main_note
-from app.together.notes.documents import merged
-from app.together.notes.markdown import markdown
+from app.together.notes.markdown import markdown_of
 from app.together.notes.queries import (
     file_name,
     parts_of,
@@ -26,7 +26,6 @@ from app.together.notes.queries import (
 from app.together.notes.record import NOTES
 from app.together.notes.restoring import restore_version
 from app.together.notes.schemas import NoteVersionFullOut, NoteVersionOut, NoteWriterOut
-from app.together.notes.tree import blocks_of, doc_of
 
 NUMBER = {"type": "integer", "minimum": 1}
 PAGES = (
@@ -67,7 +66,7 @@ async def get_markdown(call: Call[None], record_id: UUID) -> Reply:
         parts = await parts_of(view, record_id)
         name = await file_name(view, record_id)
         seq = view.seq
-    text = markdown(blocks_of(doc_of(merged([update for _, update in parts]))))
+    text = await asyncio.to_thread(markdown_of, [update for _, update in parts])
     headers = {
         "Content-Type": "text/markdown; charset=utf-8",
         "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}.md",
@@ -108,7 +107,7 @@ async def get_version(call: Call[None], record_id: UUID, version_id: UUID) -> Re
     return reply(
         {
             **orjson.loads(version.json),
-            "markdown": markdown(blocks_of(doc_of(version.update))),
+            "markdown": await asyncio.to_thread(markdown_of, [version.update]),
             "update": base64.b64encode(version.update).decode(),
         }
     )

@@ -3,7 +3,7 @@
 Node names and attributes are those of the editor (TipTap); what it does not know is kept as it is.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 from uuid import UUID
@@ -46,15 +46,15 @@ def doc_of(update: bytes) -> Doc[Any]:
     return doc
 
 
-def blocks_of(doc: Doc[Any]) -> list[Node | Span]:
-    """The document's blocks, in order."""
-    return [part for child in children_of(doc) for part in child]
+def blocks_of(doc: Doc[Any]) -> Iterator[Node | Span]:
+    """The document's blocks, in order; only those that are taken are read."""
+    return (part for child in children_of(doc) for part in child)
 
 
-def children_of(doc: Doc[Any]) -> list[list[Node | Span]]:
+def children_of(doc: Doc[Any]) -> Iterator[list[Node | Span]]:
     """What each of the document's children consists of: one node, or the spans of a text."""
     fragment = doc.get(FRAGMENT, type=XmlFragment)
-    return [list(_parts(child, DEEPEST)) for child in fragment.children]
+    return (list(_parts(child, DEEPEST)) for child in fragment.children)
 
 
 def _parts(item: Any, depth: int) -> Iterator[Node | Span]:
@@ -67,7 +67,7 @@ def _parts(item: Any, depth: int) -> Iterator[Node | Span]:
         yield Node(item.tag or "", dict(cast(Any, item.attributes)), children)
 
 
-def nodes(parts: "list[Node | Span] | tuple[Node | Span, ...]", name: str) -> Iterator[Node]:
+def nodes(parts: Iterable[Node | Span], name: str) -> Iterator[Node]:
     """All nodes of this name, in reading order."""
     for part in parts:
         if isinstance(part, Node):
@@ -76,15 +76,15 @@ def nodes(parts: "list[Node | Span] | tuple[Node | Span, ...]", name: str) -> It
             yield from nodes(part.children, name)
 
 
-def mentioned(blocks: list[Node | Span]) -> list[UUID]:
+def mentioned(blocks: Iterable[Node | Span]) -> list[UUID]:
     """Which people and teams are mentioned, each once, in reading order."""
     found = (parse_id(node.attribute("id")) for node in nodes(blocks, MENTION))
     return list(dict.fromkeys(user_id for user_id in found if user_id is not None))
 
 
-def plain(blocks: list[Node | Span]) -> str:
+def lines(blocks: Iterable[Node | Span]) -> Iterator[str]:
     """The words, a line per block and per table row."""
-    return "\n".join(line for block in blocks for line in _lines(block)).strip()
+    return (line for block in blocks for line in _lines(block))
 
 
 def _lines(part: Node | Span) -> Iterator[str]:

@@ -138,7 +138,7 @@ def test_forgetting_deleted_words():
 
     whole = merge_updates(full, doc.get_update(state))
     assert b"secret" in whole
-    short = forgetting(whole)
+    short = forgetting([whole])
     assert b"secret" not in short
     other.get("content", type=Text).insert(7, "!")  # in the middle of what is deleted
     found = doc_of(short)
