@@ -1,4 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import {
+  applyAwarenessUpdate,
+  Awareness,
+  encodeAwarenessUpdate,
+  removeAwarenessStates,
+} from 'y-protocols/awareness'
 import * as Y from 'yjs'
 import type { Ack } from '@/sync'
 import { NoteTabs } from './NoteTabs'
@@ -29,10 +35,14 @@ class Server {
       if (payload.update.length > this.room) return { ok: false, error: 'note_full' }
       this.stored++
       Y.applyUpdate(this.doc, payload.update)
-      for (const line of this.lines)
-        if (line !== from) line.emit(event, { note_id: NOTE, update: payload.update })
+      this.pass(from, event, payload.update)
     }
+    if (event === 'note:awareness' && payload.update) this.pass(from, event, payload.update)
     return { ok: true }
+  }
+
+  pass(from: FakeLine, event: string, update: Uint8Array): void {
+    for (const line of this.lines) if (line !== from) line.emit(event, { note_id: NOTE, update })
   }
 }
 
@@ -82,7 +92,8 @@ function writer(server: Server) {
   const statuses: NoteStatus[] = []
   const note = new NoteLine(line, NOTE, doc, (status) => statuses.push(status))
   const text = doc.getText('t')
-  return { line, note, text, read: () => text.toJSON(), statuses }
+  const seen = () => [...note.awareness.getStates().values()].map((state) => state['at'] as string)
+  return { line, note, text, read: () => text.toJSON(), statuses, seen, id: doc.clientID }
 }
 
 describe('NoteLine', () => {
@@ -178,6 +189,31 @@ describe('NoteLine', () => {
     await vi.advanceTimersByTimeAsync(3_000)
     expect(ana.statuses.at(-1)).toBe('saved')
     expect(server.doc.getText('t').toJSON()).toBe('x'.repeat(50))
+  })
+
+  it('shows who comes, and who comes back, those who were there and do not move', async () => {
+    const [ana, ben] = [writer(server), writer(server)]
+    ana.note.awareness.setLocalState({ at: 'Ana, word 3' })
+    ben.note.awareness.setLocalState({ at: 'Ben, word 9' })
+    const both = ['Ana, word 3', 'Ben, word 9']
+    await ana.note.open()
+    await settle()
+    await ben.note.open()
+    await settle()
+    expect(ben.seen().sort()).toEqual(both)
+    expect(ana.seen().sort()).toEqual(both)
+    ben.line.cut()
+    // What the server says for whoever leaves without a word.
+    const gone = new Awareness(new Y.Doc())
+    applyAwarenessUpdate(gone, encodeAwarenessUpdate(ben.note.awareness, [ben.id]), null)
+    removeAwarenessStates(gone, [ben.id], null)
+    gone.meta.get(ben.id)!.clock++
+    server.pass(ben.line, 'note:awareness', encodeAwarenessUpdate(gone, [ben.id]))
+    expect(ana.seen()).toEqual(['Ana, word 3'])
+    ben.line.back()
+    await settle()
+    expect(ana.seen().sort()).toEqual(both)
+    expect(ben.seen().sort()).toEqual(both)
   })
 
   it('lets the tabs of one browser hear each other while the line is cut', async () => {

@@ -89,7 +89,9 @@ export class NoteLine {
     const lacking = Y.encodeStateAsUpdate(this.doc, bytes(answer['state_vector']))
     if (saysMore(this.doc, lacking, bytes(answer['update']))) void this.#send(lacking)
     else this.#show('saved')
-    this.#sayCaret()
+    // Twice: one step later is where the server said that we were gone.
+    this.#renewCaret()
+    this.#renewCaret()
   }
 
   /** Whether there is something here that the server has not. */
@@ -182,7 +184,17 @@ export class NoteLine {
   }
 
   #heardCaret({ note_id, update }: Frame): void {
-    if (note_id === this.noteId) applyAwarenessUpdate(this.awareness, bytes(update), this)
+    if (note_id !== this.noteId) return
+    const states = this.awareness.getStates()
+    const known = new Set(states.keys())
+    applyAwarenessUpdate(this.awareness, bytes(update), this)
+    // The server keeps no carets: who has just come learns of ours from us.
+    if ([...states.keys()].some((client) => !known.has(client))) this.#renewCaret()
+  }
+
+  /** Say one's caret soon, as news: who has heard that it was gone passes over what is no later. */
+  #renewCaret(): void {
+    this.awareness.setLocalState(this.awareness.getLocalState())
   }
 
   readonly #moved = (_: unknown, origin: unknown): void => {
