@@ -1,5 +1,5 @@
 import { ApiError } from '@/api/errors'
-import { mayArrive, type LogEvent, type Row, type Transition } from './types'
+import { formerly, mayArrive, type LogEvent, type Row, type Transition } from './types'
 
 // How many past events are kept to bring a snapshot read a moment ago up to now.
 const RING = 2_000
@@ -40,9 +40,9 @@ export function transitionOf(event: LogEvent, base: Row | undefined): Transition
   const row = event.data
     ? { ...event.data, id: event.entity_id, version: event.version }
     : undefined
-  if (gone) return { id: event.entity_id, before: row && { ...row, ...event.before }, after: null }
+  if (gone) return { id: event.entity_id, before: row && formerly(row, event), after: null }
   const made = /\.(created|restored)$/.test(event.type)
-  const before = mayArrive(event) ? undefined : row && { ...row, ...event.before }
+  const before = mayArrive(event) ? undefined : row && formerly(row, event)
   return {
     id: event.entity_id,
     before: made ? null : before,

@@ -1,5 +1,6 @@
 export { findCard, type BoardState, type CardFacts, type StageColumn } from './board'
 export type { ChangeActions } from './changes'
+export { nested } from './customFields'
 export { filterText, type Filter, type ListParams } from './filters'
 export { joinList, splitList } from './lists'
 export { useBoard, type BoardResult } from './useBoard'

@@ -76,4 +76,16 @@ describe('rebasing on our own accepted change', () => {
       { id: 'new', baseVersion: 4, body: { amount: '1' } },
     ])
   })
+
+  it('tells custom fields apart: another’s change of one is seen, though ours set a second', () => {
+    const before = { custom: { region: 'x', budget: 0 } }
+    const region = update({ custom: { region: 'y' } })
+    const budget = update({ custom: { budget: 1 } }, { before })
+    expect(rebase(budget, region, 9, id)).toMatchObject([{ baseVersion: 4 }])
+    const both = update({ custom: { region: 'z', budget: 1 } }, { before })
+    const [standing, rest] = rebase(both, region, 9, id)
+    expect([standing?.baseVersion, standing?.body]).toEqual([9, { custom: { region: 'z' } }])
+    expect([rest?.baseVersion, rest?.body]).toEqual([4, { custom: { budget: 1 } }])
+    expect(rest?.before).toEqual({ custom: { budget: 0 } })
+  })
 })

@@ -1,3 +1,4 @@
+import { chosen, flat, laidOver } from './customFields'
 import type { Overlay } from './records'
 import type { Row } from './types'
 
@@ -76,26 +77,12 @@ export function coalesce(waiting: Operation, next: Operation): Operation | null 
   const created = waiting.kind === 'create'
   if (!created && (waiting.kind !== 'update' || waiting.baseVersion !== next.baseVersion))
     return null
-  const patch = mergePatch(waiting.patch, next.patch)
+  const patch = laidOver(waiting.patch, next.patch)
   return {
     ...waiting,
     patch,
-    before: created ? {} : { ...next.before, ...waiting.before },
+    before: created ? {} : laidOver(next.before, waiting.before),
     body: created ? { ...patch, id: waiting.recordId } : patch,
-  }
-}
-
-function mergePatch(
-  first: Record<string, unknown>,
-  second: Record<string, unknown>,
-): Record<string, unknown> {
-  const custom = [first['custom'], second['custom']].filter(
-    (part) => part && typeof part === 'object',
-  )
-  return {
-    ...first,
-    ...second,
-    ...(custom.length ? { custom: Object.assign({}, ...custom) as object } : {}),
   }
 }
 
@@ -121,18 +108,18 @@ export function rebase(
     waiting.baseVersion >= accepted.baseVersion
   )
     return [{ ...waiting, baseVersion: Math.max(version, waiting.baseVersion) }]
-  const ours = Object.keys(waiting.patch).filter((field) => field in accepted.patch)
-  if (ours.length === 0) return [waiting]
-  const standing = { ...part(waiting, ours), baseVersion: version }
-  const rest = Object.keys(waiting.patch).filter((field) => !ours.includes(field))
-  return rest.length === 0 ? [standing] : [standing, { ...part(waiting, rest), id: newId() }]
+  const set = flat(accepted.patch)
+  const isOurs = (name: string) => name in set
+  const names = Object.keys(flat(waiting.patch))
+  if (!names.some(isOurs)) return [waiting]
+  const standing = { ...part(waiting, isOurs), baseVersion: version }
+  if (names.every(isOurs)) return [standing]
+  return [standing, { ...part(waiting, (name) => !isOurs(name)), id: newId() }]
 }
 
-function part(operation: Operation, fields: string[]): Operation {
-  const pick = (from: Record<string, unknown>) =>
-    Object.fromEntries(fields.filter((field) => field in from).map((field) => [field, from[field]]))
-  const patch = pick(operation.patch)
-  return { ...operation, patch, before: pick(operation.before), body: patch }
+function part(operation: Operation, has: (name: string) => boolean): Operation {
+  const patch = chosen(operation.patch, has)
+  return { ...operation, patch, before: chosen(operation.before, has), body: patch }
 }
 
 /** What is on its way when a page ends waits for the next. */

@@ -87,6 +87,14 @@ describe('pending changes', () => {
     expect(records.get('deals', 'd')?.['amount']).toBe('7.00')
   })
 
+  it('know what a custom field was before, one of ours and one in the log', () => {
+    records.take('deals', [deal(1, { custom: { a: 1, b: 2 } })], 1)
+    const event = happened('updated', 2, deal(2, { custom: { a: 5, b: 2 } }), { 'custom.a': 1 })
+    expect(records.apply(event).before?.['custom']).toEqual({ a: 1, b: 2 })
+    over({ patch: { custom: { b: 3 } }, before: { custom: { b: 2 } } })
+    expect(records.pending('deals')[0]?.before?.['custom']).toEqual({ a: 5, b: 2 })
+  })
+
   it('merge custom fields one by one', () => {
     records.take('deals', [deal(1, { custom: { a: 1, b: 2 } })], 1)
     over({ patch: { custom: { b: 3 } } })

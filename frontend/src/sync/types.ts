@@ -1,3 +1,5 @@
+import { laidOver, nested } from './customFields'
+
 /** A record as the API gives it. `id` and `version` are always there; the rest depends on its type. */
 export interface Row {
   id: string
@@ -63,6 +65,11 @@ export interface Transition {
   id: string
   before: Row | null | undefined
   after: Row | null
+}
+
+/** A record as it was before an event, from how it was after it. */
+export function formerly(row: Row, { before }: LogEvent): Row {
+  return laidOver(row, nested(before ?? {}))
 }
 
 /** Whether the event may have brought its record into our sight: who sees a record goes by its owner. */

@@ -1,4 +1,4 @@
-import { typeOf, type Live, type LogEvent } from '@/sync'
+import { nested, typeOf, type Live, type LogEvent } from '@/sync'
 
 const RECORDS = new Set([
   'deal',
@@ -34,13 +34,7 @@ export function isUndoable({ entity, type, changed, data }: LogEvent): boolean {
 
 /** How the record will look: its changed fields as they were; custom ones as `PATCH` takes them. */
 export function formerValues({ before }: LogEvent): Record<string, unknown> {
-  const plain: Record<string, unknown> = {}
-  const custom: Record<string, unknown> = {}
-  for (const [name, value] of Object.entries(before ?? {})) {
-    if (name.startsWith('custom.')) custom[name.slice(7)] = value
-    else plain[name] = value
-  }
-  return Object.keys(custom).length > 0 ? { ...plain, custom } : plain
+  return nested(before ?? {})
 }
 
 /** The write that takes an event back. */

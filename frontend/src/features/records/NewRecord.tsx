@@ -4,7 +4,7 @@ import { Button } from '@/components/ui/Button'
 import { Dialog } from '@/components/ui/Dialog'
 import { FieldInput } from '@/components/records/FieldInput'
 import { nameOf } from '@/components/records/fields'
-import { useChanges, useMe, type Field, type TypeMeta } from '@/sync'
+import { nested, useChanges, useMe, type Field, type TypeMeta } from '@/sync'
 
 interface NewRecordProps {
   type: string
@@ -124,15 +124,8 @@ function bodyOf(
   values: Record<string, unknown>,
   given: Record<string, unknown> = {},
 ): Record<string, unknown> {
-  const body: Record<string, unknown> = { ...given }
-  const custom: Record<string, unknown> = {}
-  for (const field of asked) {
-    const value = values[nameOf(field)]
-    if (isNothing(value)) continue
-    if (field.custom) custom[field.key] = value
-    else body[field.key] = value
-  }
-  return Object.keys(custom).length > 0 ? { ...body, custom } : body
+  const named = asked.map((field) => [nameOf(field), values[nameOf(field)]] as const)
+  return { ...given, ...nested(Object.fromEntries(named.filter(([, value]) => !isNothing(value)))) }
 }
 
 const isNothing = (value: unknown) =>

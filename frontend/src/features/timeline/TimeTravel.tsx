@@ -9,7 +9,7 @@ import { FieldValue } from '@/components/records/FieldValue'
 import { nameOf, readField } from '@/components/records/fields'
 import { toast } from '@/components/ui/Toaster'
 import { formatMoment } from '@/format/dates'
-import { useChanges, useMay, useMeta, type Field, type LogEvent, type Row } from '@/sync'
+import { nested, useChanges, useMay, useMeta, type Field, type LogEvent, type Row } from '@/sync'
 import { useRecordAt, type Past } from './useRecordAt'
 
 interface TimeTravelProps {
@@ -144,11 +144,8 @@ function Restore({ past, stale, type, id, moment }: RestoreProps) {
   const differing = fields.filter((field) => nameOf(field) in past.differs)
   if (!may || differing.length === 0) return null
   const restore = () => {
-    const patch: Record<string, unknown> = {}
-    const custom: Record<string, unknown> = {}
-    for (const field of differing)
-      (field.custom ? custom : patch)[field.key] = past.differs[nameOf(field)]?.then ?? null
-    update(type, id, Object.keys(custom).length > 0 ? { ...patch, custom } : patch)
+    const then = differing.map(nameOf).map((name) => [name, past.differs[name]?.then ?? null])
+    update(type, id, nested(Object.fromEntries(then) as Record<string, unknown>))
     toast.success(t('travel.restored', { moment }))
   }
   return (
