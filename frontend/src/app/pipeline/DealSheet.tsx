@@ -106,6 +106,7 @@ function Header({ id, row, readOnly, onClose }: HeaderProps) {
     onClose()
     const undo = remove('deals', id)
     toast.info(t('panel.deleted', { name: (row?.['name'] as string | undefined) ?? '' }), {
+      id,
       action: { label: t('common.undo'), run: undo },
     })
   }

@@ -117,7 +117,10 @@ function Actions({ comment, thread, onEdit }: ActionsProps) {
   const mine = comment['created_by'] === useMe().user.id
   const takeBack = () => {
     const undo = remove('comments', comment.id)
-    toast.info(t('comments.deleted'), { action: { label: t('common.undo'), run: undo } })
+    toast.info(t('comments.deleted'), {
+      id: comment.id,
+      action: { label: t('common.undo'), run: undo },
+    })
   }
   return (
     <span className="flex opacity-0 group-focus-within/comment:opacity-100 group-hover/comment:opacity-100 has-data-[state=open]:opacity-100 coarse:opacity-100">

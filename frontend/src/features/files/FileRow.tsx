@@ -39,7 +39,10 @@ export function FileRow({ file, readOnly }: { file: Row; readOnly: boolean }) {
   const Icon = ICONS[kindOf((file['content_type'] as string | null) ?? '')]
   const takeAway = () => {
     const undo = remove('files', file.id)
-    toast.info(t('files.deleted', { name }), { action: { label: t('common.undo'), run: undo } })
+    toast.info(t('files.deleted', { name }), {
+      id: file.id,
+      action: { label: t('common.undo'), run: undo },
+    })
   }
   return (
     <li

@@ -25,6 +25,7 @@ export function RecordActions({ type, id, row, about, listHref }: RecordActionsP
     const undo = remove(type, id)
     void navigate({ to: listHref })
     toast.success(t('records.deleted_named', { name: titleOf(row, about) }), {
+      id,
       action: { label: t('common.undo'), run: undo },
     })
   }

@@ -7,6 +7,7 @@ import { undoEvent } from '@/components/records/undoing'
 import { toast } from '@/components/ui/Toaster'
 import { useLive, useList, useMay, type LogEvent } from '@/sync'
 import './texts'
+import { toldOf } from './told'
 import { useUndoStack, type Outcome, type Step } from './useUndoStack'
 
 const TOAST = 'my-change'
@@ -44,8 +45,12 @@ export default function UndoHost() {
         })
         return
       }
-      const name = outcome.event.data ? titleOf(outcome.event.data) : ''
-      toast.info(t(step === 'undo' ? 'undo.undone' : 'undo.redone', { name }), { id: TOAST })
+      // What offers to take this back bears its record's id, and offers it no more.
+      toast.dismiss(outcome.event.entity_id)
+      const name = toldOf(outcome.event)
+      const done = step === 'undo' ? 'undone' : 'redone'
+      if (name === null) return
+      toast.info(name ? t(`undo.${done}`, { name }) : t(`undo.${done}_plain`), { id: TOAST })
     },
     [t],
   )

@@ -80,7 +80,7 @@ function Watched({ begun, onOver }: { begun: LogEvent; onOver: (event: LogEvent)
           })
         : undefined
     const more = {
-      id: `bulk ${ended.id}`,
+      id: ended.id,
       ...(description ? { description } : {}),
       ...(ended.done > 0
         ? { action: { label: t('common.undo'), run: () => undoEvent(live, begun) } }
