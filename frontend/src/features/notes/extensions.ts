@@ -35,12 +35,8 @@ export function noteSchema(isMine: IsMine): AnyExtension[] {
     StarterKit.configure({
       undoRedo: false, // Yjs undoes only what one did oneself
       heading: { levels: [1, 2, 3] },
-      link: {
-        openOnClick: false,
-        autolink: true,
-        defaultProtocol: 'https',
-        protocols: ['http', 'https', 'mailto'],
-      },
+      // Linkify knows http, https and mailto by itself; to name them again makes it warn.
+      link: { openOnClick: false, autolink: true, defaultProtocol: 'https' },
     }),
     TaskList,
     TaskItem.configure({
