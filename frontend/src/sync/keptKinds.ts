@@ -7,6 +7,8 @@ import type { Records } from './records'
 // What the log moves along; and what it does not, which is read again when it is shown.
 const MOVED = ['list', 'board', 'record']
 const ASKED = ['meta', 'note', 'tenant', 'history']
+/** What describes the organisation and its fields: it holds nothing of any record. */
+export const DESCRIPTIONS: readonly string[] = ['meta', 'tenant']
 // Types whose events tell everything their lists show. Others hold a figure that no event of theirs
 // tells (how many people have a role): shown at once, and read again.
 export const TOLD: readonly string[] = ['companies', 'contacts', 'deals', 'pipelines', 'stages']

@@ -200,7 +200,7 @@ export class Live {
     this.#unsure = true
     void this.#keeper?.forget()
     if (reason === 'access_changed') {
-      this.records.clear()
+      this.snapshots.clear()
       this.#access = null
       await loadMe().catch(() => undefined)
       this.#access ??= accessOf(this.me)
@@ -214,7 +214,7 @@ export class Live {
     this.#access = access
     if (before === null || before === access) return
     void this.#keeper?.forget()
-    this.records.clear()
+    this.snapshots.clear()
     void this.#readAnew()
   }
 

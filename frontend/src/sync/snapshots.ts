@@ -2,7 +2,7 @@ import type { QueryKey } from '@tanstack/react-query'
 import { factsOf, placeCard, stageOf, standCard, withCards, type BoardState } from './board'
 import type { ListParams } from './filters'
 import { Heard, transitionOf } from './heard'
-import { readIn } from './keptKinds'
+import { DESCRIPTIONS, readIn } from './keptKinds'
 import { Links } from './links'
 import { place, type ListState } from './list'
 import { typeOf } from './nouns'
@@ -137,6 +137,15 @@ export class Snapshots {
       ...asleep.map((query) => query.fetch()),
     ])
     this.records.keepOnly(reachable(this.records, readIn(this.client), 0))
+  }
+
+  /** Forget every record, and every figure about them: what we may see has changed. To be read anew by `reset`. */
+  clear(): void {
+    this.records.clear()
+    const told = this.client
+      .getQueryCache()
+      .findAll({ predicate: ({ queryKey }) => !DESCRIPTIONS.includes(String(queryKey[0])) })
+    for (const query of told) query.reset()
   }
 
   /** Read again what could not be read, or is known to be old: the server is there again. */
