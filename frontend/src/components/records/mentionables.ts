@@ -1,5 +1,5 @@
 import { useMemo } from 'react'
-import { textOf, useList } from '@/sync'
+import { textOf, useList, useMe } from '@/sync'
 import { usePeople } from './people'
 
 /** A person or a team, as @ calls them. */
@@ -19,6 +19,7 @@ export function useMentionables(enabled = true): {
 } {
   const { people } = usePeople(enabled)
   const teams = useList('teams', { limit: 200 }, enabled)
+  const me = useMe().user.id
   return useMemo(() => {
     const groups: Named[] = teams.rows.map((row) => {
       const members = (row['members'] as { user_id: string }[] | undefined) ?? []
@@ -33,7 +34,23 @@ export function useMentionables(enabled = true): {
     const active = new Set(people.filter((person) => person.active).map(({ id }) => id))
     return {
       all: [...named, ...groups],
-      active: [...named.filter(({ id }) => active.has(id)), ...groups],
+      active: asOffered(
+        named.filter(({ id }) => active.has(id)),
+        groups,
+        me,
+      ),
     }
-  }, [people, teams.rows])
+  }, [people, teams.rows, me])
+}
+
+/** The order they are offered in: teams among the first, who would be seen by nobody after all people, oneself last. */
+export function asOffered(
+  people: readonly Named[],
+  teams: readonly Named[],
+  me: string,
+): readonly Named[] {
+  const others = people.filter(({ id }) => id !== me)
+  const first = others.slice(0, 4)
+  const self = people.filter(({ id }) => id === me)
+  return [...first, ...teams.slice(0, 2), ...others.slice(4), ...teams.slice(2), ...self]
 }

@@ -12,7 +12,7 @@ import { renderCaret, renderSelection } from './carets'
 import { mentionFor, noteSchema } from './extensions'
 import { Images } from './images'
 import { MarkdownPaste } from './MarkdownPaste'
-import { mentioning } from './mentioning'
+import { mentioning, OneSpace } from './mentioning'
 import { NoteBar } from './NoteBar'
 import './note.css'
 import './texts'
@@ -80,6 +80,7 @@ function Editor({
     () => [
       ...noteSchema(isMine).filter(({ name }) => name !== 'mention'),
       mentionFor(isMine).configure({ suggestion: mentioning(nameable) }),
+      OneSpace,
       SlashMenu,
       MarkdownPaste,
       Images.configure({ entity, entityId }),

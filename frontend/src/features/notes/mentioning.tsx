@@ -1,5 +1,6 @@
+import { Extension } from '@tiptap/core'
 import type { MentionNodeAttrs } from '@tiptap/extension-mention'
-import { PluginKey } from '@tiptap/pm/state'
+import { Plugin, PluginKey } from '@tiptap/pm/state'
 import type { SuggestionOptions } from '@tiptap/suggestion'
 import i18next from 'i18next'
 import { UsersRound } from 'lucide-react'
@@ -19,15 +20,18 @@ export function mentioning(
     char: '@',
     allowedPrefixes: [' ', '(', '['],
     items: ({ query }) => named(all(), query).slice(0, MOST).map(choiceOf),
-    command: ({ editor, range, props: { id, label } }) =>
+    command: ({ editor, range: { from, to }, props: { id, label } }) => {
+      // A space that stands there already is the one that follows.
+      const spaced = editor.state.doc.resolve(to).nodeAfter?.text?.startsWith(' ')
       editor
         .chain()
         .focus()
-        .insertContentAt(range, [
+        .insertContentAt({ from, to: spaced ? to + 1 : to }, [
           { type: 'mention', attrs: { id, label } },
           { type: 'text', text: ' ' },
         ])
-        .run(),
+        .run()
+    },
     render: listAtCaret(() => ({
       label: i18next.t('notes.choose.mention'),
       nothing: i18next.t('notes.nobody'),
@@ -56,3 +60,19 @@ function choiceOf({ id, name, members }: Named): Choice {
     icon: <UsersRound aria-hidden className="size-5! rounded-full bg-press p-1" />,
   }
 }
+
+/** A mention brings its space along: whoever types one too, as ever, gets no second. */
+export const OneSpace = Extension.create({
+  name: 'oneSpace',
+  addProseMirrorPlugins: () => [
+    new Plugin({
+      props: {
+        handleTextInput: ({ state: { doc } }, from, to, text) =>
+          text === ' ' &&
+          from === to &&
+          doc.resolve(from).nodeBefore?.text === ' ' &&
+          doc.resolve(from - 1).nodeBefore?.type.name === 'mention',
+      },
+    }),
+  ],
+})
