@@ -15,6 +15,7 @@ export default function KeysDialog() {
       .flatMap(({ group, label, keys }) =>
         keys ? [{ group, label, keys: keys.replace('$mod', 'mod') }] : [],
       ),
+    { group: t('keys.group_board'), label: t('keys.lift'), keys: 'Space ↑ ↓ ← → Space' },
     { group: t('keys.group_tables'), label: t('keys.move'), keys: '↑ ↓ ← →' },
     { group: t('keys.group_tables'), label: t('keys.edit'), keys: 'enter' },
     { group: t('keys.group_tables'), label: t('keys.back'), keys: 'Esc' },
