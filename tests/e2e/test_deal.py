@@ -56,7 +56,18 @@ async def test_both_edit_one_field_and_choose(ana: Window, ben: Window, office: 
         question.get_by_role("radio", name=re.compile("Theirs.*Ana Duarte.*2,000"))
     ).to_be_visible()
     assert (await office.read(deal))["amount"] == "2000.00"
-    await question.get_by_role("button", name="Keep all mine").click()
+
+    # Theirs changes once more while he reads: nobody's value is overwritten unseen.
+    await ana.field_of("Amount").click()
+    await ana.editor_of("Amount").fill("2500")
+    await ana.page.keyboard.press("Enter")
+    theirs = question.get_by_role("radio", name=re.compile("Theirs.*Ana Duarte.*2,500"))
+    await expect(theirs).to_be_visible()
+    await ben.page.keyboard.press("ArrowRight")
+    await expect(theirs).to_be_checked()
+    await ben.page.keyboard.press("ArrowLeft")
+    await expect(question.get_by_role("radio", name=re.compile("Mine"))).to_be_checked()
+    await ben.page.keyboard.press("Enter")
 
     await expect(ana.field_of("Amount")).to_contain_text("3,000")
     await expect(ben.field_of("Amount")).to_contain_text("3,000")

@@ -25,6 +25,12 @@ export function laidOver<T extends Values>(values: T, newer: Values): T & Record
   return { ...values, ...newer, ...custom }
 }
 
+/** What a record holds in the fields of a patch. */
+export function heldFor(patch: Values, record: Values | undefined): Record<string, unknown> {
+  const held = flat(record ?? {})
+  return nested(Object.fromEntries(Object.keys(flat(patch)).map((name) => [name, held[name]])))
+}
+
 /** Those of some values whose names a test lets through; a custom field's name is its whole one. */
 export function chosen(values: Values, has: (name: string) => boolean): Record<string, unknown> {
   return nested(Object.fromEntries(Object.entries(flat(values)).filter(([name]) => has(name))))

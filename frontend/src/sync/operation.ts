@@ -1,25 +1,6 @@
+import type { Conflict } from './conflict'
 import { chosen, flat, laidOver } from './customFields'
 import type { Overlay } from './records'
-import type { Row } from './types'
-
-export interface FieldConflict {
-  base: unknown
-  theirs: unknown
-  yours: unknown
-}
-
-/** Who changed a field last, and when (RFC 3339). */
-export interface ChangedBy {
-  at: string
-  by: { id: string | null; name: string }
-}
-
-/** What the server asks about, by field. */
-export interface Conflict {
-  fields: Record<string, FieldConflict>
-  changedBy: Record<string, ChangedBy>
-  current: Row
-}
 
 /** One write on its way to the server. Its id is its idempotency key, and orders it (UUIDv7). */
 export interface Operation {

@@ -1,7 +1,8 @@
 import { ApiError } from '@/api/errors'
 import type { Answer, Sending } from '@/api/http'
 import { Journal } from './journal'
-import type { Draft } from './outbox'
+import type { Operation } from './operation'
+import type { Draft, Outbox } from './outbox'
 import { Records } from './records'
 import type { QueueWorld } from './sharedQueue'
 import { memoryStore, type OperationStore } from './storage'
@@ -85,6 +86,13 @@ export function conflict(): ApiError {
   const current: Row = { id: 'd', version: 8, name: 'Ben’s', amount: '2.00' }
   const conflicts = { name: { base: 'Old', theirs: 'Ben’s', yours: 'Mine' } }
   return new ApiError(409, 'conflict', 'Changed.', { conflicts, current })
+}
+
+/** The first conflict its author is asked about, as it is shown. */
+export function asked(outbox: Outbox): Operation {
+  const [first] = outbox.conflicts
+  if (!first) throw new Error('Nobody is asked.')
+  return first
 }
 
 /** Nothing here takes time: all that follows has happened when the next task begins. */

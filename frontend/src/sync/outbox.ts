@@ -1,8 +1,10 @@
 import { v7 } from 'uuid'
+import { broughtUp, settled } from './conflict'
+import { heldFor } from './customFields'
 import { typeOf } from './nouns'
 import type { Operation } from './operation'
 import { SharedQueue, type QueueWorld } from './sharedQueue'
-import { isBulk, type StreamEvent } from './types'
+import { isBulk, type LogEvent, type StreamEvent } from './types'
 
 export type Draft = Pick<Operation, 'kind' | 'type' | 'recordId' | 'method' | 'path' | 'body'> &
   Partial<Pick<Operation, 'patch' | 'before' | 'baseVersion'>>
@@ -56,7 +58,7 @@ export class Outbox {
     const patch = draft.patch ?? {}
     const base = this.world.records.base(type, recordId)
     const operation: Operation = {
-      before: Object.fromEntries(Object.keys(patch).map((field) => [field, base?.[field]])),
+      before: heldFor(patch, base),
       baseVersion: kind === 'update' ? (base?.version ?? null) : null,
       ...draft,
       patch,
@@ -82,21 +84,21 @@ export class Outbox {
     return true
   }
 
-  /** Settle a conflict: the fields to keep as mine are sent again on the newest version, theirs are left. */
-  resolve(id: string, mine: Record<string, unknown>): void {
-    const operation = this.#find(id)
-    if (operation?.state !== 'conflict' || !operation.conflict) return
-    const { fields, current } = operation.conflict
-    const untouched = Object.entries(operation.patch).filter(([field]) => !(field in fields))
-    const patch = { ...Object.fromEntries(untouched), ...mine }
-    const base = this.world.records.base(operation.type, operation.recordId)
-    const before = Object.keys(patch).map((field) => [field, (base ?? current)[field]])
+  /**
+   * Settle a conflict as it was shown: the fields in `mine` are sent again, theirs are left. If they
+   * have changed once more since, the server asks again: no value is overwritten that nobody saw.
+   */
+  resolve(shown: Operation, mine: readonly string[]): void {
+    const operation = this.#find(shown.id)
+    if (operation?.state !== 'conflict' || !shown.conflict) return
+    const { type, recordId, conflict } = shown
+    const patch = settled(conflict, shown.patch, mine)
     const again: Operation = {
-      ...this.#afresh(operation),
+      ...this.#afresh(shown),
       patch,
       body: patch,
-      before: Object.fromEntries(before) as Record<string, unknown>,
-      baseVersion: Math.max(current.version, base?.version ?? 0),
+      before: heldFor(patch, this.world.records.base(type, recordId) ?? conflict.current),
+      baseVersion: conflict.current.version,
     }
     this.#queue.propose(Object.keys(patch).length > 0 ? [again] : [], [operation])
   }
@@ -120,8 +122,20 @@ export class Outbox {
   hear(event: StreamEvent): void {
     const type = typeOf(event.entity)
     if (isBulk(event)) return this.settleAll(type)
+    this.#bringUp(type, event)
     const gone = /\.(deleted|removed)$/.test(event.type)
     this.settle(type, event.entity_id, gone ? Infinity : event.version)
+  }
+
+  /** Who is asked about a conflict sees what theirs is by now. */
+  #bringUp(type: string, event: LogEvent): void {
+    const asked = this.conflicts.filter(
+      (one) => one.type === type && one.recordId === event.entity_id,
+    )
+    for (const one of asked) {
+      const conflict = one.conflict && broughtUp(one.conflict, one.patch, event)
+      if (conflict && conflict !== one.conflict) this.#queue.amend({ ...one, conflict })
+    }
   }
 
   /** The stream has shown a record at a version: what we sent of it is now in lists and boards. */

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { NetworkError } from '@/api/errors'
 import { FakeBrowser } from './browser.fake'
 import { Outbox } from './outbox'
-import { conflict, edit, FakeWorld, idle, withDeal, type Reply } from './outbox.fake'
+import { asked, conflict, edit, FakeWorld, idle, withDeal, type Reply } from './outbox.fake'
 import type { Records } from './records'
 import { memoryStore, type OperationStore } from './storage'
 
@@ -142,7 +142,7 @@ describe('a write in the last moment of a page', () => {
     page.outbox.add(edit({ name: 'Mine' }))
     await idle()
     answer = () => new NetworkError(new Error('down'))
-    page.outbox.resolve(page.outbox.conflicts[0]?.id ?? '', { name: 'Mine' })
+    page.outbox.resolve(asked(page.outbox), ['name'])
     const written = [...here.written]
     await idle()
     page.crash()

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { ApiError } from '@/api/errors'
 import { Outbox } from './outbox'
-import { conflict, create, edit, FakeWorld, idle } from './outbox.fake'
+import { create, edit, FakeWorld, idle } from './outbox.fake'
 
 let here: FakeWorld
 const shown = () => here.records.get('deals', 'd')
@@ -17,33 +17,6 @@ describe('what the server refuses', () => {
     await idle()
     expect(shown()?.['name']).toBe('Old')
     expect(here.rejected).toEqual(['update forbidden'])
-  })
-
-  it('puts a conflict aside, keeps mine on the screen, and sends the choice on the newest version', async () => {
-    here.replies = [conflict, () => ({ id: 'd', version: 9, name: 'Mine', amount: '5.00' })]
-    const outbox = new Outbox(here.queue())
-    outbox.add(edit({ name: 'Mine', amount: '5.00' }))
-    await idle()
-    expect(outbox.conflicts).toHaveLength(1)
-    expect(shown()).toMatchObject({ name: 'Mine', version: 8 })
-    outbox.resolve(outbox.conflicts[0]?.id ?? '', { name: 'Mine' })
-    await idle()
-    expect(here.sent[1]).toMatchObject({
-      body: { name: 'Mine', amount: '5.00' },
-      headers: { 'If-Match': '"8"' },
-    })
-    expect(outbox.conflicts).toEqual([])
-  })
-
-  it('drops only the contested field when theirs is chosen', async () => {
-    here.replies = [conflict, () => ({ id: 'd', version: 9, name: 'Ben’s', amount: '5.00' })]
-    const outbox = new Outbox(here.queue())
-    outbox.add(edit({ name: 'Mine', amount: '5.00' }))
-    await idle()
-    outbox.resolve(outbox.conflicts[0]?.id ?? '', {})
-    await idle()
-    expect(here.sent[1]?.body).toEqual({ amount: '5.00' })
-    expect(shown()).toMatchObject({ name: 'Ben’s', amount: '5.00' })
   })
 
   it('drops edits of a record whose creation was refused', async () => {

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { ApiError, NetworkError } from '@/api/errors'
 import { FakeBrowser, type FakeWindow } from './browser.fake'
 import { Outbox } from './outbox'
-import { conflict, edit, FakeWorld, idle, withDeal, type Reply } from './outbox.fake'
+import { asked, conflict, edit, FakeWorld, idle, withDeal, type Reply } from './outbox.fake'
 import type { Records } from './records'
 
 describe('the outbox of several windows', () => {
@@ -133,8 +133,9 @@ describe('the outbox of several windows', () => {
     two.outbox.add(edit({ name: 'Mine' }))
     await idle()
     expect(late.outbox.conflicts).toHaveLength(1)
-    late.outbox.resolve(late.outbox.conflicts[0]?.id ?? '', {})
-    two.outbox.resolve(two.outbox.conflicts[0]?.id ?? '', { name: 'Mine' }) // a moment too late
+    const shown = asked(two.outbox)
+    late.outbox.resolve(asked(late.outbox), [])
+    two.outbox.resolve(shown, ['name']) // a moment too late
     await idle()
     expect([one, two, late].map(({ outbox }) => outbox.conflicts.length)).toEqual([0, 0, 0])
     expect([one, two, late].map(({ outbox }) => outbox.waiting.length)).toEqual([0, 0, 0])

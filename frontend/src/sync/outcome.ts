@@ -1,6 +1,7 @@
 import type { ApiError } from '@/api/errors'
 import type { Answer } from '@/api/http'
-import { rebase, type Conflict, type Operation } from './operation'
+import type { Conflict } from './conflict'
+import { rebase, type Operation } from './operation'
 import type { Row } from './types'
 
 /** A change of the queue, as one window tells it to the others. */

@@ -111,6 +111,11 @@ export class SharedQueue {
     void inTime(this.#disk.write(put)).then(() => this.#tellLeader(proposal))
   }
 
+  /** What all windows have heard of a write, the leader takes down for all. */
+  amend(operation: Operation): void {
+    if (this.#leads) this.#commit({ put: [operation] })
+  }
+
   /** Send what waits, now: the network is back. */
   wake(): void {
     this.#sender.wake()

@@ -1,8 +1,8 @@
-import { useState } from 'react'
+import { RadioGroup } from 'radix-ui'
+import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useAgo } from '@/components/ui/Ago'
 import { Button } from '@/components/ui/Button'
-import { cn } from '@/components/ui/cn'
 import { Dialog } from '@/components/ui/Dialog'
 import { showValue } from '@/components/records/showValue'
 import {
@@ -13,103 +13,148 @@ import {
   useStatus,
   textOf,
   type Conflict,
+  type Field,
   type Operation,
+  type Row,
 } from '@/sync'
 
 /** Somebody changed the same field: mine or theirs, field by field. Nothing is overwritten unasked. */
 export default function ConflictDialog() {
-  const conflict = useStatus((status) => status.conflicts[0])
-  return conflict ? <Ask key={conflict.id} operation={conflict} /> : null
+  const operation = useStatus((status) => status.conflicts[0])
+  return (
+    operation?.conflict && (
+      <Ask key={operation.id} operation={operation} conflict={operation.conflict} />
+    )
+  )
 }
 
-function Ask({ operation }: { operation: Operation }) {
+function Ask({ operation, conflict }: { operation: Operation; conflict: Conflict }) {
   const { t } = useTranslation()
   const { outbox } = useLive()
-  const { type, recordId, conflict } = operation
+  const { type, recordId } = operation
   const fields = useFields(type)
   const title = useMeta()?.types[type]?.title ?? 'name'
   const row = useRow(type, recordId)
-  const conflicts = Object.entries(conflict?.fields ?? {})
-  const [mine, setMine] = useState<readonly string[]>(conflicts.map(([field]) => field))
-  const settle = (kept: readonly string[]) =>
-    outbox.resolve(
-      operation.id,
-      Object.fromEntries(
-        conflicts
-          .filter(([field]) => kept.includes(field))
-          .map(([field, { yours }]) => [field, yours]),
-      ),
-    )
+  /** The fields whose other value was chosen; null: nothing was chosen yet. */
+  const [theirs, setTheirs] = useState<readonly string[] | null>(null)
+  const names = Object.keys(conflict.fields)
+  const settle = (mine: readonly string[]) => outbox.resolve(operation, mine)
+  const save = () => settle(names.filter((name) => !theirs?.includes(name)))
   return (
     <Dialog
       open
       // It can't be put off: until it is answered, neither side is saved.
       onOpenChange={() => undefined}
       title={t('conflict.title')}
-      description={t('conflict.text', {
-        record: textOf(row ?? conflict?.current, title),
-      })}
+      description={t('conflict.text', { record: textOf(row ?? conflict.current, title) })}
       className="sm:w-[min(620px,calc(100vw-32px))]"
       footer={
         <>
-          <Button variant="ghost" onClick={() => settle([])}>
-            {t('conflict.keep_theirs')}
-          </Button>
-          <Button variant="ghost" onClick={() => settle(conflicts.map(([field]) => field))}>
-            {t('conflict.keep_mine')}
-          </Button>
-          <Button variant="primary" onClick={() => settle(mine)}>
+          {names.length > 1 && (
+            <>
+              <Button variant="ghost" onClick={() => settle([])}>
+                {t('conflict.keep_theirs')}
+              </Button>
+              <Button variant="ghost" onClick={() => settle(names)}>
+                {t('conflict.keep_mine')}
+              </Button>
+            </>
+          )}
+          <Button variant="primary" onClick={save}>
             {t('conflict.save')}
           </Button>
         </>
       }
     >
-      <ul className="flex flex-col gap-4">
-        {conflicts.map(([name, { base, theirs, yours }]) => {
-          const field = fields.get(name)
-          const chosen = mine.includes(name) ? 'mine' : 'theirs'
-          const choose = (side: 'mine' | 'theirs') =>
-            setMine(side === 'mine' ? [...mine, name] : mine.filter((one) => one !== name))
-          return (
-            <li key={name}>
-              <p className="mb-1.5">
-                <span className="font-medium">{field?.label ?? name}</span>{' '}
-                <span className="text-muted">
-                  ({t('conflict.was')} {showValue(base, field, row) || t('common.empty')})
-                </span>
-              </p>
-              <div
-                role="radiogroup"
-                aria-label={field?.label ?? name}
-                className="grid gap-2 sm:grid-cols-2"
-              >
-                {(['mine', 'theirs'] as const).map((side) => (
-                  <button
-                    key={side}
-                    type="button"
-                    role="radio"
-                    aria-checked={chosen === side}
-                    onClick={() => choose(side)}
-                    className={cn(
-                      'rounded-md border p-2.5 text-left',
-                      chosen === side ? 'border-accent bg-accent-soft' : 'hover:bg-hover',
-                    )}
-                  >
-                    <span className="block text-sm text-muted">
-                      {t(`conflict.${side}`)}
-                      {side === 'theirs' && <Author of={conflict?.changedBy[name]} />}
-                    </span>
-                    <span className="break-words">
-                      {showValue(side === 'mine' ? yours : theirs, field, row) || t('common.empty')}
-                    </span>
-                  </button>
-                ))}
-              </div>
-            </li>
-          )
-        })}
+      <ul
+        className="flex flex-col gap-4"
+        onKeyDown={({ key }) => {
+          // Not the Enter that ended the typing: it may come just as this opens.
+          if (key === 'Enter' && theirs) save()
+        }}
+      >
+        {names.map((name) => (
+          <li key={name}>
+            <Choice
+              name={name}
+              field={fields.get(name)}
+              conflict={conflict}
+              row={row}
+              side={theirs?.includes(name) ? 'theirs' : 'mine'}
+              onSide={(side) => {
+                const others = (theirs ?? []).filter((one) => one !== name)
+                setTheirs(side === 'theirs' ? [...others, name] : others)
+              }}
+            />
+          </li>
+        ))}
       </ul>
     </Dialog>
+  )
+}
+
+interface ChoiceProps {
+  name: string
+  field: Field | undefined
+  conflict: Conflict
+  row: Row | undefined
+  side: 'mine' | 'theirs'
+  onSide: (side: string) => void
+}
+
+/** One field: what it was, and the two values it may have. */
+function Choice({ name, field, conflict, row, side, onSide }: ChoiceProps) {
+  const { t } = useTranslation()
+  const label = field?.label ?? name
+  const told = conflict.fields[name]
+  const show = (value: unknown) => showValue(value, field, row) || t('common.empty')
+  return (
+    <>
+      <p className="mb-1.5">
+        <span className="font-medium">{label}</span>{' '}
+        <span className="text-muted">
+          ({t('conflict.was')} {show(told?.base)})
+        </span>
+      </p>
+      <RadioGroup.Root
+        aria-label={label}
+        value={side}
+        onValueChange={onSide}
+        className="grid gap-2 sm:grid-cols-2"
+      >
+        <Side value="mine">{show(told?.yours)}</Side>
+        <Side value="theirs" author={<Author of={conflict.changedBy[name]} />}>
+          {/* It may change once more while one reads. */}
+          <span key={show(told?.theirs)} className="animate-fade">
+            {show(told?.theirs)}
+          </span>
+        </Side>
+      </RadioGroup.Root>
+    </>
+  )
+}
+
+interface SideProps {
+  value: 'mine' | 'theirs'
+  author?: ReactNode
+  children: ReactNode
+}
+
+function Side({ value, author, children }: SideProps) {
+  const { t } = useTranslation()
+  return (
+    <RadioGroup.Item
+      value={value}
+      className="rounded-md border p-2.5 text-left hover:bg-hover data-[state=checked]:border-accent data-[state=checked]:bg-accent-soft"
+    >
+      <span className="block text-sm text-muted">
+        {t(`conflict.${value}`)}
+        {author}
+      </span>
+      <span aria-live="polite" className="break-words">
+        {children}
+      </span>
+    </RadioGroup.Item>
   )
 }
 
