@@ -7,7 +7,7 @@ import { Button } from '@/components/ui/Button'
 import { onDemand } from '@/components/ui/onDemand'
 import { Skeleton } from '@/components/ui/States'
 import { usePerson } from '@/components/records/people'
-import { formatDate, formatMoment } from '@/format/dates'
+import { formatDate, formatMoment, formatTime } from '@/format/dates'
 import { typeOf, useList, type LogEvent } from '@/sync'
 import { byDay, entriesOf, horizonOf, timeOf, type Entry } from './entries'
 import { SAFE, Sentence } from './Sentence'
@@ -115,10 +115,7 @@ export function Line({ entry, type, events }: LineProps) {
     entry.kind === 'event' ? entry.event.actor.id : (entry.row['created_by'] as string | null)
   const author = usePerson(authorId)
   const name = author?.name ?? (entry.kind === 'event' ? entry.event.actor.name : '')
-  const time = new Date(entry.at).toLocaleTimeString(undefined, {
-    hour: '2-digit',
-    minute: '2-digit',
-  })
+  const time = formatTime(entry.at)
   return (
     <li
       data-place={`entry-${entry.key}`}
