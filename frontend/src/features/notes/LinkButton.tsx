@@ -1,6 +1,8 @@
 import type { Editor } from '@tiptap/core'
-import { useState, type FormEvent, type ReactNode } from 'react'
+import { useEditorState } from '@tiptap/react'
+import { useCallback, useMemo, useState, type FormEvent, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useCommands, type Command } from '@/components/commands'
 import { Button } from '@/components/ui/Button'
 import { cn } from '@/components/ui/cn'
 import { Input } from '@/components/ui/Input'
@@ -13,11 +15,31 @@ interface LinkButtonProps {
   icon: ReactNode
 }
 
-/** Makes the selected words a link, or takes it off. */
+const NONE: readonly Command[] = []
+
+/** Makes the selected words a link, or takes it off; ⌘K does, while words are selected. */
 export function LinkButton({ editor, active, className, icon }: LinkButtonProps) {
   const { t } = useTranslation()
   const [open, setOpen] = useState(false)
   const [address, setAddress] = useState('')
+  const change = useCallback(
+    (next: boolean) => {
+      if (next) setAddress((editor.getAttributes('link')['href'] as string | undefined) ?? '')
+      setOpen(next)
+    },
+    [editor],
+  )
+  const selected = useEditorState({
+    editor,
+    selector: ({ editor: one }) => one.isFocused && !one.state.selection.empty,
+  })
+  const ask = useMemo<readonly Command[]>(() => {
+    const run = () => change(true)
+    const group = t('note.format')
+    return [{ id: 'note.link', label: t('note.link'), group, keys: '$mod+k', listed: false, run }]
+  }, [t, change])
+  // Offered last, it goes before the palette, whose key it is everywhere else.
+  useCommands(selected ? ask : NONE)
   const apply = (event: FormEvent) => {
     event.preventDefault()
     event.stopPropagation()
@@ -35,13 +57,7 @@ export function LinkButton({ editor, active, className, icon }: LinkButtonProps)
     setOpen(false)
   }
   return (
-    <Popover
-      open={open}
-      onOpenChange={(next) => {
-        if (next) setAddress((editor.getAttributes('link')['href'] as string | undefined) ?? '')
-        setOpen(next)
-      }}
-    >
+    <Popover open={open} onOpenChange={change}>
       <PopoverTrigger asChild>
         <button
           type="button"
@@ -52,7 +68,11 @@ export function LinkButton({ editor, active, className, icon }: LinkButtonProps)
           {icon}
         </button>
       </PopoverTrigger>
-      <PopoverContent className="w-80 p-2" onCloseAutoFocus={(event) => event.preventDefault()}>
+      <PopoverContent
+        className="w-80 p-2"
+        onEscapeKeyDown={() => editor.commands.focus()}
+        onCloseAutoFocus={(event) => event.preventDefault()}
+      >
         <form onSubmit={apply} className="flex gap-2">
           <Input
             autoFocus
