@@ -88,6 +88,7 @@ export function Tags() {
                   onClick={() => {
                     const undo = remove('tags', row.id)
                     toast.success(t('records.deleted_named', { name: textOf(row, 'name') }), {
+                      id: row.id,
                       action: { label: t('common.undo'), run: undo },
                     })
                   }}
