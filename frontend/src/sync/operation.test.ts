@@ -49,10 +49,11 @@ describe('coalescing', () => {
       { name: 'a' },
       { kind: 'create', body: { name: 'a', id: 'd' }, baseVersion: null },
     )
-    expect(coalesce(create, update({ name: 'b' }))).toMatchObject({
-      kind: 'create',
-      body: { name: 'b', id: 'd' },
-    })
+    const shown = { ...create, patch: { ...create.patch, created_by: 'me', custom: {} } }
+    const made = coalesce(shown, update({ name: 'b', custom: { budget: 1 } }))
+    expect(made).toMatchObject({ kind: 'create', patch: { created_by: 'me', name: 'b' } })
+    // What is only shown is not sent: the server sets it, and refuses it from us.
+    expect(made?.body).toEqual({ name: 'b', custom: { budget: 1 }, id: 'd' })
   })
 })
 

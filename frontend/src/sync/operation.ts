@@ -2,6 +2,8 @@ import type { Conflict } from './conflict'
 import { chosen, flat, laidOver } from './customFields'
 import type { Overlay } from './records'
 
+type Values = Record<string, unknown>
+
 /** One write on its way to the server. Its id is its idempotency key, and orders it (UUIDv7). */
 export interface Operation {
   id: string
@@ -58,12 +60,12 @@ export function coalesce(waiting: Operation, next: Operation): Operation | null 
   const created = waiting.kind === 'create'
   if (!created && (waiting.kind !== 'update' || waiting.baseVersion !== next.baseVersion))
     return null
-  const patch = laidOver(waiting.patch, next.patch)
   return {
     ...waiting,
-    patch,
+    patch: laidOver(waiting.patch, next.patch),
     before: created ? {} : laidOver(next.before, waiting.before),
-    body: created ? { ...patch, id: waiting.recordId } : patch,
+    // Not the patch: of a new record that shows more than may be sent.
+    body: laidOver(waiting.body as Values, next.body as Values),
   }
 }
 
