@@ -28,6 +28,7 @@ import { LinkButton } from './LinkButton'
 import { NoteMenu } from './NoteMenu'
 import type { NoteStatus } from './NoteLine'
 import { TABLE_TOOLS } from './tables'
+import { useRestoringHeard } from './useVersions'
 import { useWriters } from './useWriters'
 
 interface NoteBarProps {
@@ -118,6 +119,7 @@ export function NoteBar(props: NoteBarProps) {
   const { editor, noteId, awareness, status, readOnly, frozen, authors } = props
   const { t } = useTranslation()
   const writers = useWriters(awareness)
+  useRestoringHeard(noteId, awareness, !readOnly && !frozen)
   const active = useEditorState({
     editor,
     selector: ({ editor: one }): Record<Mark | 'link' | 'table', boolean> => ({
@@ -177,6 +179,7 @@ export function NoteBar(props: NoteBarProps) {
       <NoteMenu
         noteId={noteId}
         editor={editor}
+        awareness={awareness}
         readOnly={readOnly}
         {...(authors ? { authors } : {})}
         className={toolLook}

@@ -1,4 +1,5 @@
 import type { Editor } from '@tiptap/core'
+import type { Awareness } from 'y-protocols/awareness'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ReadError } from '@/components/ReadError'
@@ -14,20 +15,27 @@ interface NoteHistoryProps {
   noteId: string
   /** The text as it is now. */
   now: Editor
+  awareness: Awareness
   readOnly: boolean
   onClose: () => void
 }
 
 /** What a note was, sitting by sitting; any of them can be brought back. */
-export default function NoteHistory({ noteId, now, readOnly, onClose }: NoteHistoryProps) {
+export default function NoteHistory({
+  noteId,
+  now,
+  awareness,
+  readOnly,
+  onClose,
+}: NoteHistoryProps) {
   const { t } = useTranslation()
   const { versions, error, retry } = useVersions(noteId)
   const [chosen, setChosen] = useState<string | null>(null)
   const [changes, setChanges] = useState(true)
-  const restore = useRestore(noteId)
+  const restore = useRestore(noteId, awareness)
   const version = versions?.find(({ id }) => id === chosen) ?? versions?.[1] ?? versions?.[0]
   const bringBack = async () => {
-    if (version && (await restore.run(version.id, versions?.[0]?.id))) onClose()
+    if (version && (await restore.run(version, versions?.[0]?.id))) onClose()
   }
   return (
     <Dialog

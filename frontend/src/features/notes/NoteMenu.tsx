@@ -2,6 +2,7 @@ import type { Editor } from '@tiptap/core'
 import { Download, Ellipsis, FileText, History, UsersRound } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { Awareness } from 'y-protocols/awareness'
 import { Dropdown } from '@/components/ui/Menu'
 import { toast } from '@/components/ui/Toaster'
 import { copyMarkdown, saveMarkdown } from './markdown'
@@ -11,6 +12,7 @@ const NoteHistory = lazy(() => import('./NoteHistory'))
 interface NoteMenuProps {
   noteId: string
   editor: Editor
+  awareness: Awareness
   readOnly: boolean
   authors?: { shown: boolean; toggle: () => void }
   className: string
@@ -18,7 +20,7 @@ interface NoteMenuProps {
 
 /** Everything about a note that is not writing in it. */
 export function NoteMenu(props: NoteMenuProps) {
-  const { noteId, editor, readOnly, authors, className } = props
+  const { noteId, editor, awareness, readOnly, authors, className } = props
   const { t } = useTranslation()
   const [history, setHistory] = useState(false)
   const failed = (error: unknown) =>
@@ -61,6 +63,7 @@ export function NoteMenu(props: NoteMenuProps) {
           <NoteHistory
             noteId={noteId}
             now={editor}
+            awareness={awareness}
             readOnly={readOnly}
             onClose={() => setHistory(false)}
           />

@@ -1,10 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useCallback, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { Awareness } from 'y-protocols/awareness'
 import { api } from '@/api/client'
 import { send } from '@/api/http'
 import { toast } from '@/components/ui/Toaster'
+import { formatMoment } from '@/format/dates'
 import { useRow } from '@/sync'
+import { onRestoring, tellRestoring, type Restoring } from './restoring'
 
 /** A note's sittings, the latest first; read again when the note has changed. */
 export function useVersions(noteId: string) {
@@ -25,35 +28,63 @@ export function useVersions(noteId: string) {
 
 export type Version = NonNullable<ReturnType<typeof useVersions>['versions']>[number]
 
-/** Bringing a version back, with a way to take that back. */
-export function useRestore(noteId: string) {
+/** Bringing a version back, with a way to take that back; all who have the note open are told. */
+export function useRestore(noteId: string, awareness: Awareness) {
   const { t } = useTranslation()
   const [pending, setPending] = useState(false)
-  const restore = (id: string) =>
-    send('POST', `/notes/${noteId}/versions/${id}/restore`, { body: {} })
-  const failed = (error: unknown) =>
-    toast.error(error instanceof Error ? error.message : t('error.title'))
-  const run = async (id: string, latest: string | undefined): Promise<boolean> => {
+  const { restore, say } = useTakingBack(noteId, awareness)
+  const run = async (version: Version, latest: string | undefined): Promise<boolean> => {
+    const restoring = { when: version.ended_at, before: latest ?? null }
     setPending(true)
-    try {
-      await restore(id)
-    } catch (error) {
-      failed(error)
-      return false
-    } finally {
-      setPending(false)
-    }
-    toast.success(t('notes.history.restored_toast'), {
-      ...(latest
-        ? {
-            action: {
-              label: t('notes.history.undo'),
-              run: () => void restore(latest).catch(failed),
-            },
-          }
-        : {}),
-    })
-    return true
+    const done = await restore(version.id, restoring)
+    setPending(false)
+    if (done)
+      say(t('notes.history.restored_toast', { when: formatMoment(version.ended_at) }), restoring)
+    return done
   }
   return { run, pending }
+}
+
+/** Says who else brings a version back while the note is open here; who may write can undo it. */
+export function useRestoringHeard(noteId: string, awareness: Awareness, mayUndo: boolean): void {
+  const { t } = useTranslation()
+  const { say } = useTakingBack(noteId, awareness)
+  useEffect(
+    () =>
+      onRestoring(awareness, ({ when, before }, { name }) => {
+        const text = when
+          ? t('notes.history.restored_by', { name, when: formatMoment(when) })
+          : t('notes.history.undone_by', { name })
+        say(text, { when, before: mayUndo ? before : null })
+      }),
+    [t, say, awareness, mayUndo],
+  )
+}
+
+function useTakingBack(noteId: string, awareness: Awareness) {
+  const { t } = useTranslation()
+  const restore = useCallback(
+    async (id: string, restoring: Restoring): Promise<boolean> => {
+      try {
+        await send('POST', `/notes/${noteId}/versions/${id}/restore`, { body: {} })
+      } catch (error) {
+        toast.error(error instanceof Error ? error.message : t('error.title'))
+        return false
+      }
+      tellRestoring(awareness, restoring)
+      return true
+    },
+    [noteId, awareness, t],
+  )
+  const say = useCallback(
+    (text: string, { before }: Restoring) => {
+      const run = () => before && void restore(before, { when: null, before: null })
+      toast.info(text, {
+        id: `restored ${noteId}`, // one that is undone offers it no more
+        ...(before ? { action: { label: t('notes.history.undo'), run } } : {}),
+      })
+    },
+    [noteId, restore, t],
+  )
+  return { restore, say }
 }
