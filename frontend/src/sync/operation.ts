@@ -26,6 +26,8 @@ export interface Operation {
   at: number
   /** "failed": refused for good, rolled back, and kept until its author has seen it. */
   state: 'queued' | 'sending' | 'confirmed' | 'conflict' | 'failed'
+  /** The writes that were folded into it, itself as it was made first: to take them back one by one. */
+  edits?: readonly Operation[]
   /** When it was first sent and may have arrived, in ms since 1970. */
   triedAt?: number
   confirmedVersion?: number
@@ -60,13 +62,39 @@ export function coalesce(waiting: Operation, next: Operation): Operation | null 
   const created = waiting.kind === 'create'
   if (!created && (waiting.kind !== 'update' || waiting.baseVersion !== next.baseVersion))
     return null
+  return folded(waiting, next)
+}
+
+function folded(waiting: Operation, next: Operation): Operation {
   return {
     ...waiting,
+    edits: [...(waiting.edits ?? [waiting]), next],
     patch: laidOver(waiting.patch, next.patch),
-    before: created ? {} : laidOver(next.before, waiting.before),
+    before: waiting.kind === 'create' ? {} : laidOver(next.before, waiting.before),
     // Not the patch: of a new record that shows more than may be sent.
     body: laidOver(waiting.body as Values, next.body as Values),
   }
+}
+
+/** The last of the writes that this one is. */
+export function lastEdit(operation: Operation): Operation {
+  return operation.edits?.at(-1) ?? operation
+}
+
+/** What remains without the last of the writes that this one is; null: nothing. */
+export function withoutLast({ edits = [], baseVersion }: Operation): Operation | null {
+  const [first, ...rest] = edits.slice(0, -1)
+  // It may stand on another version by now than when it was made.
+  return first ? { ...rest.reduce(folded, first), baseVersion } : null
+}
+
+/** The same write with other values: those that were folded into it are not its own any more. */
+export function withPatch(
+  { edits: _, ...operation }: Operation,
+  patch: Values,
+  before: Values,
+): Operation {
+  return { ...operation, patch, before, body: patch }
 }
 
 /**
@@ -101,8 +129,7 @@ export function rebase(
 }
 
 function part(operation: Operation, has: (name: string) => boolean): Operation {
-  const patch = chosen(operation.patch, has)
-  return { ...operation, patch, before: chosen(operation.before, has), body: patch }
+  return withPatch(operation, chosen(operation.patch, has), chosen(operation.before, has))
 }
 
 /** What is on its way when a page ends waits for the next. */

@@ -95,6 +95,28 @@ describe('the outbox', () => {
     expect(here.sent.map((one) => one.body).slice(1)).toEqual([{ name: 'c' }])
   })
 
+  it('takes back what waits as one edit by edit, and makes it again', async () => {
+    const outbox = new Outbox(here.queue())
+    outbox.add({ ...edit({}), kind: 'action', method: 'POST', path: '/deals/bulk' }) // unanswered
+    outbox.add(edit({ name: 'Long', custom: { budget: 1 } }))
+    outbox.add(edit({ amount: '2.00', custom: { region: 'x' } }))
+    outbox.add(edit({ amount: '3.00' }))
+    await idle()
+    const waiting = () => outbox.waiting.filter(({ kind }) => kind === 'update')
+    const all = { name: 'Long', amount: '3.00', custom: { budget: 1, region: 'x' } }
+    const take = () => outbox.cancel(waiting()[0]?.id ?? '')
+    expect([waiting().length, shown()]).toMatchObject([1, all])
+    const last = take()
+    expect(shown()).toMatchObject({ ...all, amount: '2.00' })
+    if (last) outbox.add(last)
+    expect([waiting().length, shown()]).toMatchObject([1, all])
+    take()
+    take()
+    expect(shown()).toMatchObject({ name: 'Long', amount: '1.00', custom: { budget: 1 } })
+    expect([take(), waiting(), shown()?.['name']]).toMatchObject([{ path: '/deals/d' }, [], 'Old'])
+    expect(take()).toBeNull()
+  })
+
   it('never sends a record that was made and deleted while it waited', async () => {
     const outbox = new Outbox(here.queue())
     outbox.add({ ...edit({}), kind: 'action', method: 'POST', path: '/deals/bulk' }) // unanswered

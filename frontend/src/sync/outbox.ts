@@ -2,7 +2,7 @@ import { v7 } from 'uuid'
 import { broughtUp, settled } from './conflict'
 import { heldFor } from './customFields'
 import { typeOf } from './nouns'
-import type { Operation } from './operation'
+import { lastEdit, withoutLast, withPatch, type Operation } from './operation'
 import { SharedQueue, type QueueWorld } from './sharedQueue'
 import { isBulk, type LogEvent, type StreamEvent } from './types'
 
@@ -73,15 +73,19 @@ export class Outbox {
   }
 
   /**
-   * Take back a write that has not been sent yet; false if it is too late.
+   * Take back a write that has not been sent yet, of several that wait as one the last; returns what
+   * would make it again, or null if it is too late.
    *
    * The leader may begin to send it in the same moment; then the change stays, and shows again.
    */
-  cancel(id: string): boolean {
+  cancel(id: string): Draft | null {
     const operation = this.#find(id)
-    if (operation?.state !== 'queued') return false
-    this.#queue.propose([], [operation])
-    return true
+    if (operation?.state !== 'queued') return null
+    const left = withoutLast(operation)
+    this.#queue.propose(left ? [{ ...this.#afresh(left), at: operation.at }] : [], [operation])
+    const { kind, type, recordId, method, path, body, patch } = lastEdit(operation)
+    const { baseVersion } = operation
+    return { kind, type, recordId, method, path, body, patch, baseVersion }
   }
 
   /**
@@ -93,14 +97,10 @@ export class Outbox {
     if (operation?.state !== 'conflict' || !shown.conflict) return
     const { type, recordId, conflict } = shown
     const patch = settled(conflict, shown.patch, mine)
-    const again: Operation = {
-      ...this.#afresh(shown),
-      patch,
-      body: patch,
-      before: heldFor(patch, this.world.records.base(type, recordId) ?? conflict.current),
-      baseVersion: conflict.current.version,
-    }
-    this.#queue.propose(Object.keys(patch).length > 0 ? [again] : [], [operation])
+    const held = heldFor(patch, this.world.records.base(type, recordId) ?? conflict.current)
+    const again = withPatch(this.#afresh(shown), patch, held)
+    const put = { ...again, baseVersion: conflict.current.version }
+    this.#queue.propose(Object.keys(patch).length > 0 ? [put] : [], [operation])
   }
 
   /** Send again what was refused; with a record that could not be made, what was written in it. */

@@ -40,9 +40,9 @@ export default function UndoHost() {
     (step: Step, outcome: Outcome) => {
       if (outcome.what === 'soon') return
       if (outcome.what !== 'done') {
-        toast.info(t(outcome.what === 'nothing' ? `undo.nothing_${step}` : 'undo.cancelled'), {
-          id: TOAST,
-        })
+        const nothing = step === 'undo' ? 'undo.nothing_undo' : 'undo.nothing_redo'
+        const told = { nothing, again: 'undo.again', cancelled: 'undo.cancelled' } as const
+        toast.info(t(told[outcome.what]), { id: TOAST })
         return
       }
       // What offers to take this back bears its record's id, and offers it no more.

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef } from 'react'
 import { isUndoable, undoEvent } from '@/components/records/undoing'
-import { useLive, type Live, type LogEvent } from '@/sync'
+import { useLive, type Live, type LogEvent, type Write } from '@/sync'
 import { EMPTY, heard, next, takenBack, type Stack } from './stack'
 import { Writes } from './writes'
 
@@ -11,8 +11,9 @@ const SOON_MS = 5_000
 
 export type Step = 'undo' | 'redo'
 
-/** What became of a key press: taken back, waiting for the write's own event, or nothing to do. */
-export type Outcome = { what: 'done'; event: LogEvent } | { what: 'cancelled' | 'soon' | 'nothing' }
+/** What became of a key press: taken back, taken back or made again before it was sent, waiting for the write's own event, or nothing to do. */
+export type Outcome =
+  { what: 'done'; event: LogEvent } | { what: 'cancelled' | 'again' | 'soon' | 'nothing' }
 
 interface Listeners {
   /** A change of this window has been heard of: taking it back may be offered. */
@@ -30,6 +31,8 @@ export function useUndoStack({ onChange, onTaken }: Listeners): (step: Step) => 
   const live = useLive()
   const stack = useRef<Stack>(EMPTY)
   const writes = useRef(new Writes())
+  /** Writes taken back before they were sent, to be made again until something new is made. */
+  const cancelled = useRef<Write[]>([])
   /** Writes to be taken back when they are heard of. */
   const wanted = useRef(new Set<string>())
   /** What was pressed while a step the other way was on its way. */
@@ -46,6 +49,14 @@ export function useUndoStack({ onChange, onTaken }: Listeners): (step: Step) => 
     },
     [live],
   )
+  const makeAgain = useCallback((): Outcome => {
+    const left = [...cancelled.current]
+    const write = left.pop()
+    if (!write) return { what: 'nothing' }
+    live.outbox.add(write)
+    cancelled.current = left // it is nothing new
+    return { what: 'again' }
+  }, [live])
   const take = useCallback(
     (step: Step): Outcome => {
       const back = step === 'undo' ? stack.current.redo : stack.current.undo
@@ -54,16 +65,23 @@ export function useUndoStack({ onChange, onTaken }: Listeners): (step: Step) => 
         return { what: 'soon' }
       }
       const newest = step === 'undo' ? writes.current.newest(wanted.current) : undefined
-      if (newest === undefined) return takeHeard(step)
-      if (live.outbox.cancel(newest)) {
+      if (newest === undefined) {
+        const outcome = takeHeard(step)
+        // What the server has was made before what it never got, and is done again before it.
+        if (step === 'undo' || outcome.what === 'done') return outcome
+        return makeAgain()
+      }
+      const write = live.outbox.cancel(newest)
+      if (write) {
         writes.current.forget(newest)
+        cancelled.current.push(write)
         return { what: 'cancelled' }
       }
       wanted.current.add(newest)
       setTimeout(() => wanted.current.delete(newest), SOON_MS)
       return { what: 'soon' }
     },
-    [live, takeHeard],
+    [live, takeHeard, makeAgain],
   )
 
   useEffect(
@@ -83,7 +101,13 @@ export function useUndoStack({ onChange, onTaken }: Listeners): (step: Step) => 
       }),
     [live, ours, takeHeard, onChange, onTaken],
   )
-  useEffect(() => live.onQueueChange(() => writes.current.queued(live.outbox.pending)), [live])
+  useEffect(
+    () =>
+      live.onQueueChange(() => {
+        if (writes.current.queued(live.outbox.pending)) cancelled.current = []
+      }),
+    [live],
+  )
   useEffect(
     () =>
       live.onRejected(({ id, path }) => {

@@ -3,8 +3,8 @@ import type { Operation } from '@/sync'
 import { Writes } from './writes'
 
 const NOBODY = new Set<string>()
-const write = (id: string, recordId: string, path = `/deals/${recordId}`) =>
-  ({ id, recordId, path }) as Operation
+const write = (id: string, recordId: string, path = `/deals/${recordId}`, at = 1) =>
+  ({ id, recordId, path, at }) as Operation
 
 describe('writes the log has not told of', () => {
   it('are known from the queue until their event comes, also after the answer', () => {
@@ -34,6 +34,19 @@ describe('writes the log has not told of', () => {
     expect(writes.newest(new Set(['w2']), 1)).toBe('w1')
     expect(writes.heard('a')).toBe('w1')
     expect(writes.newest(NOBODY, 1)).toBe('w2')
+  })
+
+  it('that wait as one are as new as the last of them, and news only once', () => {
+    const writes = new Writes()
+    const [one, other] = [write('w1', 'a'), write('w2', 'b', '/deals/b', 2)]
+    const later = write('w3', 'a', '/deals/a', 3)
+    expect(writes.queued([one, other], 0)).toBe(true)
+    expect(writes.newest(NOBODY, 1)).toBe('w2')
+    expect(writes.queued([one, other, later], 1)).toBe(true)
+    expect(writes.queued([{ ...one, edits: [one, later] }, other], 1)).toBe(false)
+    expect(writes.newest(NOBODY, 2)).toBe('w1')
+    expect(writes.queued([one, other], 2)).toBe(false) // the last was taken back
+    expect(writes.newest(NOBODY, 3)).toBe('w2')
   })
 
   it('have none if it does not come, and undoing is none', () => {

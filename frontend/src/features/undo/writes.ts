@@ -1,9 +1,11 @@
-import type { Operation } from '@/sync'
+import { lastEdit, type Operation } from '@/sync'
 
 /** A write of this window, from when it is made until it is answered and the log has told of it. */
 interface Write {
   id: string
   recordId: string
+  /** When it was made, in ms since 1970; of several edits that wait as one, the last. */
+  at: number
   /** The log has told of it, perhaps before the answer came. */
   heard: boolean
   /** When it left the queue. */
@@ -16,15 +18,30 @@ const EVENT_MS = 3_000
 /** This window's writes that the log has not told of yet: what a key press may have to wait for. */
 export class Writes {
   #writes: Write[] = []
+  #newest = 0
 
-  /** The queue as it is now; what undoes is no news of its own. */
-  queued(pending: readonly Operation[], now = Date.now()): void {
+  /** The queue as it is now; what undoes is no news of its own. Returns whether something new was made. */
+  queued(pending: readonly Operation[], now = Date.now()): boolean {
     const waiting = new Set(pending.map(({ id }) => id))
-    this.#writes = this.#writes.filter(({ id, heard }) => waiting.has(id) || !heard)
+    const joined = new Set(pending.flatMap(({ edits = [] }) => edits.map(({ id }) => id)))
+    this.#writes = this.#writes.filter(
+      ({ id, heard }) => waiting.has(id) || !(heard || joined.has(id)),
+    )
     for (const write of this.#writes) if (!waiting.has(write.id)) write.answered ??= now
-    for (const { id, recordId, path } of pending)
-      if (!path.startsWith('/events/') && !this.#writes.some((one) => one.id === id))
-        this.#writes.push({ id, recordId, heard: false })
+    for (const operation of pending)
+      if (!operation.path.startsWith('/events/')) this.#note(operation)
+    const newest = Math.max(this.#newest, ...this.#writes.map(({ at }) => at))
+    const isNews = newest > this.#newest
+    this.#newest = newest
+    return isNews
+  }
+
+  #note(operation: Operation): void {
+    const { id, recordId } = operation
+    const { at } = lastEdit(operation)
+    const known = this.#writes.find((one) => one.id === id)
+    if (known) known.at = at
+    else this.#writes.push({ id, recordId, at, heard: false })
   }
 
   /** An event of ours has come; returns the write it tells of: of one record they come in order. */
@@ -44,6 +61,7 @@ export class Writes {
   /** The newest that is still to be heard of, except those in `but`. */
   newest(but: ReadonlySet<string>, now = Date.now()): string | undefined {
     this.#writes = this.#writes.filter(({ answered }) => now - (answered ?? now) < EVENT_MS)
-    return this.#writes.findLast(({ id, heard }) => !heard && !but.has(id))?.id
+    const open = this.#writes.filter(({ id, heard }) => !heard && !but.has(id))
+    return open.reduce<Write | undefined>((a, b) => (a && a.at > b.at ? a : b), undefined)?.id
   }
 }
