@@ -63,7 +63,7 @@ async def _conflict(browser: Browser, ana: Page, ben: Page) -> None:
     await ben.get_by_role("dialog", name="Changed by someone else too").wait_for()
     await ana.wait_for_timeout(A_MOMENT)
     await side_by_side(browser, "together-conflict", ana, ben)
-    await ben.get_by_role("button", name="Keep all mine").click()
+    await ben.get_by_role("button", name="Save choice").click()
 
 
 async def _offline(browser: Browser, ana: Page, ben: Page) -> None:

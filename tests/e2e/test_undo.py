@@ -4,6 +4,8 @@ import re
 
 from playwright.async_api import Locator, expect
 
+from tests.e2e.apart import cut, none_to_send, on_device, reconnect, write
+from tests.e2e.conftest import OpenWindow
 from tests.e2e.drag import drag_by_mouse
 from tests.e2e.office import Office, unique
 from tests.e2e.window import Window
@@ -96,6 +98,29 @@ async def test_undo_in_the_same_breath(ana: Window, ben: Window, office: Office)
     await ana.page.keyboard.press("Control+Enter")
     await expect(ben.field_of("Description")).to_contain_text("The last word")
     assert (await office.read(deal))["amount"] == "1000.00"
+
+
+async def test_edits_made_offline_are_taken_back_one_by_one(window: OpenWindow, office: Office):
+    """What waits as one change is taken back edit by edit, done again, and sent as it then is."""
+    deal = await office.deal("Typed apart", amount="1000")
+    ana = await on_device(window, "ana@demo.test", f"/deals/{deal}")
+    await _settled(ana)
+    await cut(ana)
+    amount = ana.field_of("Amount")
+    await write(ana, "Amount", "2000")
+    await write(ana, "Amount", "3000")
+    for keys, shown in (
+        ("Control+z", "2,000"),
+        ("Control+z", "1,000"),
+        ("Control+Shift+z", "2,000"),
+        ("Control+Shift+z", "3,000"),
+        ("Control+z", "2,000"),
+    ):
+        await ana.page.keyboard.press(keys)
+        await expect(amount).to_contain_text(shown)
+    await reconnect(ana)
+    await none_to_send(ana)
+    assert (await office.read(deal))["amount"] == "2000.00"
 
 
 async def test_a_refused_undo_says_why(ana: Window, office: Office):
