@@ -145,6 +145,8 @@ function Side({ value, author, children }: SideProps) {
   return (
     <RadioGroup.Item
       value={value}
+      // Radix chooses by arrow only while the key is down; the focus may come after it.
+      onFocus={({ currentTarget }) => currentTarget.click()}
       className="rounded-md border p-2.5 text-left hover:bg-hover data-[state=checked]:border-accent data-[state=checked]:bg-accent-soft"
     >
       <span className="block text-sm text-muted">
