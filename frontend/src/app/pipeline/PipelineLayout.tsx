@@ -43,7 +43,7 @@ export function PipelineLayout(): ReactNode {
       {pipelineId && (
         <PageBarExtra>
           {/* Its place is kept: what stands beside it must not move under the pointer. */}
-          <span className="flex min-w-18 shrink-0 justify-end">
+          <span className="flex min-w-18 shrink-0 items-center justify-end">
             {settled && <PresentControl key={pipelineId} pipelineId={pipelineId} />}
           </span>
         </PageBarExtra>
