@@ -162,21 +162,26 @@ async def _readable(work: Work, user_id: UUID, mail: asyncpg.Record | None) -> l
         rows = [row for row in rows if row["id"] in mail["notification_ids"]]
     reader = through(work, user_id, access)
     shown: list[dict[str, Any]] = []
+    unseen: list[UUID] = []
     for row in rows:
+        if len(shown) == MOST:
+            break
         item = orjson.loads(row["json"])
-        if not await still_seen(reader, item):
-            await _mark_unseen(work, row["id"])
-        elif len(shown) < MOST:
+        if await still_seen(reader, item):
             shown.append(item)
+        else:
+            unseen.append(row["id"])
+    if unseen:
+        await _mark_unseen(work, unseen)
     return shown
 
 
-async def _mark_unseen(work: Work, notification_id: UUID) -> None:
-    """It is out of its reader's sight and never mailed; so it isn't in the way of what comes after it."""
+async def _mark_unseen(work: Work, ids: list[UUID]) -> None:
+    """Out of their reader's sight they are never mailed, nor in the way of what comes after them."""
     await work.execute(
-        "UPDATE notifications SET mailed_at = now() WHERE tenant_id = $1 AND id = $2",
+        "UPDATE notifications SET mailed_at = now() WHERE tenant_id = $1 AND id = ANY ($2)",
         work.actor.tenant_id,
-        notification_id,
+        ids,
     )
 
 
