@@ -1,3 +1,4 @@
+import { vi } from 'vitest'
 import type { Browser } from './browser'
 import { Tabs } from './tabs'
 
@@ -5,6 +6,19 @@ interface Claim {
   mode: string
   run: () => void
   reject: (error: Error) => void
+}
+
+/** A page whose events nobody waits for; whether it is hidden is asked anew each time. Tests only. */
+export function stubPage(hidden: () => boolean = () => false): void {
+  const silent = { addEventListener: () => undefined, removeEventListener: () => undefined }
+  vi.stubGlobal('addEventListener', silent.addEventListener)
+  vi.stubGlobal('removeEventListener', silent.removeEventListener)
+  vi.stubGlobal('document', {
+    ...silent,
+    get hidden() {
+      return hidden()
+    },
+  })
 }
 
 /** A browser for tests: its locks and channels, windows that crash or freeze. Tests only. */

@@ -1,6 +1,6 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { NetworkError } from '@/api/errors'
-import { FakeBrowser } from './browser.fake'
+import { FakeBrowser, stubPage } from './browser.fake'
 import { Outbox } from './outbox'
 import { asked, conflict, edit, FakeWorld, idle, withDeal, type Reply } from './outbox.fake'
 import type { Records } from './records'
@@ -19,13 +19,7 @@ describe('a write in the last moment of a page', () => {
   let answer: (path: string) => Reply
 
   beforeEach(() => {
-    vi.stubGlobal('addEventListener', () => undefined)
-    vi.stubGlobal('removeEventListener', () => undefined)
-    vi.stubGlobal('document', {
-      addEventListener: () => undefined,
-      removeEventListener: () => undefined,
-      hidden: false,
-    })
+    stubPage()
     here = new FakeWorld()
     browser = new FakeBrowser()
     answer = () => new NetworkError(new Error('down'))

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { FakeBrowser, type FakeWindow } from './browser.fake'
+import { FakeBrowser, stubPage, type FakeWindow } from './browser.fake'
 import { Tabs } from './tabs'
 
 let browser: FakeBrowser
@@ -11,15 +11,7 @@ beforeEach(() => {
   hidden = false
   opened = []
   browser = new FakeBrowser()
-  vi.stubGlobal('addEventListener', () => undefined)
-  vi.stubGlobal('removeEventListener', () => undefined)
-  vi.stubGlobal('document', {
-    addEventListener: () => undefined,
-    removeEventListener: () => undefined,
-    get hidden() {
-      return hidden
-    },
-  })
+  stubPage(() => hidden)
 })
 afterEach(() => {
   opened.forEach(({ tabs }) => tabs.stop())
