@@ -46,7 +46,7 @@ async def test_a_field_is_hidden_and_locked(window: OpenWindow, office: Office, 
         await _set_level(admin, "Expected close", name, "Read-only")
         await card.click()
         panel = cara.page.get_by_role("dialog")
-        await expect(panel.get_by_text("Expected close")).to_be_visible()
+        await expect(panel.get_by_text("Expected close", exact=True)).to_be_visible()
         await expect(panel.get_by_label("Your role may read this").first).to_be_visible()
         await expect(panel.get_by_role("button", name="Edit Expected close")).to_have_count(0)
         await expect(panel.get_by_text("Amount", exact=True)).to_have_count(0)
