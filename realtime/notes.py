@@ -9,7 +9,7 @@ import asyncio
 import logging
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -28,6 +28,7 @@ from realtime.ephemera import Ephemera
 from realtime.frames import Frame, binary_frame, namespace_of
 from realtime.rooms import Room, RoomKey
 from realtime.settling import due, settle
+from realtime.streams import Passed
 
 logger = logging.getLogger(__name__)
 
@@ -40,8 +41,8 @@ MENTION = b"mention"  # the name of the node, in an update that brings one
 class Notes:
     """The rooms of this instance."""
 
-    def __init__(self, ephemera: Ephemera, doubtful: Any) -> None:
-        self._ephemera, self._doubtful = ephemera, doubtful
+    def __init__(self, ephemera: Ephemera, doubtful: Callable[[], bool], passed: Passed) -> None:
+        self._ephemera, self._doubtful, self._passed = ephemera, doubtful, passed
         self._rooms: dict[RoomKey, Room] = {}
         self._background: set[asyncio.Task[None]] = set()
         # A version may have been restored over REST, which rings no bell for notes: look at once.
@@ -75,10 +76,13 @@ class Notes:
         # First a place in the room, then the document: nothing is written in between unheard.
         room.openers[connection.id] = connection
         room.windows.setdefault(connection.id, set()).add(window)
+        # What the log has said since the answer, nobody was there to hear.
+        unheard = self._passed(connection.tenant_id, place.seq)
         try:
             stored = await document(*key)
             answer, text = await asyncio.to_thread(_answer, stored.update, state_vector)
-            await place_of(connection.actor, note_id)  # may it still?
+            if unheard:
+                await place_of(connection.actor, note_id)  # may it still?
             if connection.id not in room.openers:
                 raise NotFound()  # the log has said meanwhile that it may not
         except BaseException:

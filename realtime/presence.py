@@ -27,6 +27,7 @@ from realtime.leases import Leases
 from realtime.mentions import about, handed_over
 from realtime.places import Place
 from realtime.sight import require_topic
+from realtime.streams import Passed
 from realtime.telling import tell_watchers
 from realtime.topics import Member, Topic
 
@@ -44,9 +45,9 @@ TOPICS_LIMIT = 50  # per connection
 class Presence:
     """Presence of all organisations that have somebody at this instance."""
 
-    def __init__(self, redis: Redis, ephemera: Ephemera, instance: str) -> None:
+    def __init__(self, redis: Redis, ephemera: Ephemera, instance: str, passed: Passed) -> None:
         self._leases = Leases(redis, instance)
-        self._ephemera = ephemera
+        self._ephemera, self._passed = ephemera, passed
         self._places: dict[UUID, Place] = {}
         self._of_connection: dict[str, set[str]] = {}
         self._writing: set[asyncio.Task[None]] = set()
@@ -60,7 +61,7 @@ class Presence:
         mine = self._of_connection.setdefault(connection.id, set())
         if topic not in mine and len(mine) >= TOPICS_LIMIT:
             raise Invalid(f"At most {TOPICS_LIMIT} topics at once.")
-        await require_topic(connection.actor, topic)
+        seq = await require_topic(connection.actor, topic)
         if not self._place(connection.tenant_id).read_at:
             await self._place(connection.tenant_id).read(self._leases)
         if connection.ended:
@@ -70,7 +71,9 @@ class Presence:
         mine.add(topic)
         if connection.id not in room.watchers:
             self._join(connection, place, room)
-            await self._ask_again(connection, room)
+            # The log drops who is there; what it has said since the answer, nobody was there to hear.
+            if self._passed(connection.tenant_id, seq):
+                await self._ask_again(connection, room)
         return discreet(place.members(topic), topic, connection)
 
     def _join(self, connection: Connection, place: Place, room: Topic) -> None:
@@ -84,7 +87,6 @@ class Presence:
         place.local_change(room, "joined", member)
 
     async def _ask_again(self, connection: Connection, room: Topic) -> None:
-        # The log drops who is there: what it said just before, this connection was not there to hear.
         try:
             await require_topic(connection.actor, room.name)
         except BaseException:

@@ -52,11 +52,12 @@ class RealtimeServer:
         self.subscriber = Subscriber(listening)
         self.heads = Heads(lambda: self.subscriber.doubtful)
         self.ephemera = Ephemera(redis, self.subscriber, self.instance)
-        self.presence = Presence(redis, self.ephemera, self.instance)
-        self.notes = Notes(self.ephemera, lambda: self.subscriber.doubtful)
         self.streams = Streams(
             self.subscriber, self.ephemera, self.heads, self._observe, self.instance
         )
+        passed = self.streams.has_passed
+        self.presence = Presence(redis, self.ephemera, self.instance, passed)
+        self.notes = Notes(self.ephemera, lambda: self.subscriber.doubtful, passed)
         self._tasks = [
             asyncio.create_task(self._every_second(), name="realtime tick"),
             asyncio.create_task(self._safety_rounds(), name="realtime safety"),

@@ -10,22 +10,24 @@ from app.core.records.registry import BY_ENTITY
 from app.core.uow import snapshot
 
 
-async def require_topic(actor: Actor, topic: str) -> None:
-    """Raise NotFound unless the actor may be at this topic, Invalid if it is none."""
+async def require_topic(actor: Actor, topic: str) -> int:
+    """The log position as of which the actor may be at this topic; 0 where everybody always may.
+
+    Raises NotFound if they may not, Invalid if there is no such topic.
+    """
     if topic == "tenant":
-        return
+        return 0
     entity, _, text = topic.partition(":")
     record_id = parse_id(text)
     if record_id is None or topic != f"{entity}:{record_id}":
         raise Invalid(fields={"topic": "Use tenant, person:<id>, pipeline:<id> or <entity>:<id>."})
     if entity == "person":
-        await require_colleague(actor, record_id)
-    else:
-        await require_sight(actor, entity, record_id)
+        return await require_colleague(actor, record_id)
+    return await require_sight(actor, entity, record_id)
 
 
-async def require_sight(actor: Actor, entity: str, record_id: UUID) -> None:
-    """Raise NotFound unless the actor may read this record as of now."""
+async def require_sight(actor: Actor, entity: str, record_id: UUID) -> int:
+    """The log position as of which the actor may read this record; raises NotFound."""
     kind = BY_ENTITY.get(entity)
     if kind is None:
         raise NotFound()
@@ -38,10 +40,12 @@ async def require_sight(actor: Actor, entity: str, record_id: UUID) -> None:
         if row is None:
             raise NotFound()
         await kind.guard.check(view, "read", dict(row))
+        return view.seq
 
 
-async def require_colleague(actor: Actor, user_id: UUID) -> None:
-    """Raise NotFound unless this is an active member of the actor's organisation."""
+async def require_colleague(actor: Actor, user_id: UUID) -> int:
+    """The log position as of which this is an active member of the organisation; raises NotFound."""
     async with snapshot(actor) as view:
         if not await active_members(view, [user_id]):
             raise NotFound()
+        return view.seq

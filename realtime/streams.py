@@ -5,6 +5,7 @@ And one for the platform's log, always.
 
 import asyncio
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -16,6 +17,9 @@ from realtime.feed import Heads, Subscriber, read_heads
 from realtime.rings import decode
 from realtime.roster import changes_rights
 from realtime.stream import Observer, Ring, TenantStream
+
+# Whether the log has gone on here since a position: `Streams.has_passed`.
+Passed = Callable[[UUID, int], bool]
 
 LINGER = 60.0  # seconds a stream goes on without listeners, for those who will be back
 
@@ -53,6 +57,14 @@ class Streams:
         """An organisation's stream if there is one."""
         served = self._served.get(tenant_id)
         return served.stream if served else None
+
+    def has_passed(self, tenant_id: UUID, seq: int) -> bool:
+        """Whether an organisation's log has been told here beyond `seq`.
+
+        Who has come only now has not heard what it said; without a stream nobody can tell.
+        """
+        stream = self.running(tenant_id)
+        return stream is None or stream.head > seq
 
     async def get(self, tenant_id: UUID) -> TenantStream:
         """An organisation's stream, opened if need be; raises what the database raises."""

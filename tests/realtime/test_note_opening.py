@@ -126,9 +126,10 @@ async def test_a_topic_that_is_lost_while_it_is_entered(
     give = hand_over(company)
     ask = sight.require_sight
 
-    async def asked(actor: Actor, entity: str, record_id: UUID) -> None:
-        await ask(actor, entity, record_id)
+    async def asked(actor: Actor, entity: str, record_id: UUID) -> int:
+        seq = await ask(actor, entity, record_id)
         await give()
+        return seq
 
     monkeypatch.setattr(sight, "require_sight", asked)
     refused = await ana.say("watch", {"topic": topic})

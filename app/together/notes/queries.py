@@ -23,10 +23,11 @@ SELECT u.note_id, u.n, u.update
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a note hangs."""
+    """Where a note hangs, as of log position `seq`."""
 
     entity: str
     entity_id: UUID
+    seq: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ async def place_of(actor: Actor, note_id: UUID) -> Place:
         if row is None:
             raise NotFound()
         await NOTES.guard.check(view, "read", dict(row))
-        return Place(row["entity"], row["entity_id"])
+        return Place(row["entity"], row["entity_id"], view.seq)
 
 
 async def document(tenant_id: UUID, note_id: UUID) -> Document:
