@@ -8,7 +8,7 @@ ARGS ?=
 WORKERS ?= 2
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadscope --no-loadscope-reorder
 
-.PHONY: help setup frontend demo dev test test-fast faults soak lint bench clean types
+.PHONY: help setup frontend demo dev test test-fast rough faults soak lint bench clean types
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-12s %s\n", $$1, $$2}'
@@ -38,6 +38,10 @@ test: setup  ## the whole suite: unit, integration on the real services, browser
 
 test-fast: $(VENV)/.installed  ## without the browser and without volume
 	$(PYTEST) -m "not e2e and not slow and not faults and not soak" $(ARGS)
+
+rough: setup  ## the whole suite in rough weather: rings lost, frames and answers late, the loop busy
+	$(BIN)/python tests/ensure_browser.py
+	$(PYTEST) -p tests.rough $(ARGS)
 
 faults: $(VENV)/.installed  ## long outages of whole processes: Redis dead for 10 s, instances killed
 	$(BIN)/python -m pytest -m faults tests/faults -s $(ARGS)
