@@ -1,6 +1,7 @@
 import { useEffect, useRef, type ReactNode } from 'react'
 import { apart, type Leader } from '@/components/following'
 import { personStyle } from '@/components/ui/Avatar'
+import { useFocusBack } from './useFocusBack'
 
 const TALL = '41px'
 
@@ -13,6 +14,7 @@ interface StripProps {
 /** A line over every screen while one is with others, in the colour of who leads; at the bottom of a phone. */
 export function Strip({ leader, label, children }: StripProps) {
   const strip = useRef<HTMLElement>(null)
+  useFocusBack(strip)
   useEffect(() => {
     const screen = strip.current?.parentElement
     if (!screen) return

@@ -1,5 +1,5 @@
 import { History, RotateCcw } from 'lucide-react'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ReadError } from '@/components/ReadError'
 import { Avatar } from '@/components/ui/Avatar'
@@ -33,6 +33,10 @@ export default function TimeTravel({ type, id, events, hasMore, onMore, onBack }
   )
   const event = story[at]
   const { past, stale, error, retry } = useRecordAt(type, id, event?.seq)
+  const slider = useRef<HTMLInputElement>(null)
+  const toSlider = () => slider.current?.focus()
+  // What opened this is gone: the keyboard goes on with what there is to move.
+  useEffect(toSlider, [])
   if (!event) return null
   const moment = formatMoment(event.at)
   return (
@@ -46,7 +50,7 @@ export default function TimeTravel({ type, id, events, hasMore, onMore, onBack }
         <Button size="sm" onClick={onBack}>
           {t('travel.back')}
         </Button>
-        {past && <Restore {...{ past, stale, type, id, moment }} />}
+        {past && <Restore {...{ past, stale, type, id, moment }} onRestored={toSlider} />}
       </header>
       <div className="flex items-center gap-2.5 border-b px-3 py-2">
         {hasMore && (
@@ -55,6 +59,7 @@ export default function TimeTravel({ type, id, events, hasMore, onMore, onBack }
           </Button>
         )}
         <input
+          ref={slider}
           type="range"
           min={0}
           max={story.length - 1}
@@ -133,10 +138,11 @@ interface RestoreProps {
   type: string
   id: string
   moment: string
+  onRestored: () => void
 }
 
 /** Writes the old values of what differs, as a change of one's own that can be taken back. */
-function Restore({ past, stale, type, id, moment }: RestoreProps) {
+function Restore({ past, stale, type, id, moment, onRestored }: RestoreProps) {
   const { t } = useTranslation()
   const { update } = useChanges()
   const may = useMay(type, 'update')
@@ -147,6 +153,8 @@ function Restore({ past, stale, type, id, moment }: RestoreProps) {
     const then = differing.map(nameOf).map((name) => [name, past.differs[name]?.then ?? null])
     update(type, id, nested(Object.fromEntries(then) as Record<string, unknown>))
     toast.success(t('travel.restored', { moment }))
+    // Nothing differs any more, and this button goes.
+    onRestored()
   }
   return (
     <Button size="sm" variant="primary" disabled={stale} onClick={restore}>

@@ -1,5 +1,6 @@
 import { History } from 'lucide-react'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import { Trans, useTranslation } from 'react-i18next'
 import { ReadError } from '@/components/ReadError'
 import { Avatar } from '@/components/ui/Avatar'
@@ -25,6 +26,11 @@ export function Timeline({ entity, id }: { entity: string; id: string }) {
   const comments = useOf('comments', entity, id)
   const files = useOf('files', entity, id)
   const [travelling, setTravelling] = useState(false)
+  const opener = useRef<HTMLButtonElement>(null)
+  const back = () => {
+    flushSync(() => setTravelling(false))
+    opener.current?.focus()
+  }
   if (history.status === 'pending') return <Loading />
   if (history.status === 'error')
     return <ReadError part error={history.error} retry={history.retry} />
@@ -42,11 +48,12 @@ export function Timeline({ entity, id }: { entity: string; id: string }) {
         <TimeTravel
           {...{ type, id, events: history.events, hasMore: history.hasMore }}
           onMore={history.loadMore}
-          onBack={() => setTravelling(false)}
+          onBack={back}
         />
       ) : (
         history.events.length > 1 && (
           <Button
+            ref={opener}
             variant="ghost"
             size="sm"
             onPointerEnter={TimeTravel.preload}
