@@ -36,7 +36,13 @@ export function DealSheet(): ReactNode {
       title={t('panel.full', { name: (row?.['name'] as string | undefined) ?? '' })}
       className="sm:w-[min(680px,94vw)] md:w-[min(680px,calc(100vw-228px-var(--shell-edge)))]"
     >
-      <Header id={dealId} row={row} readOnly={readOnly} onClose={close} />
+      <Header
+        id={dealId}
+        row={row}
+        present={status !== 'missing'}
+        readOnly={readOnly}
+        onClose={close}
+      />
       <div ref={panel} className="min-h-0 grow overflow-y-auto overscroll-contain">
         {row ? (
           <Opened key={dealId} deal={row} panel={panel} readOnly={readOnly} />
@@ -90,11 +96,13 @@ function useClose(row: Row | undefined): () => void {
 interface HeaderProps {
   id: string
   row: Row | undefined
+  /** Nobody can be seen with a deal that is not there: we are told nothing of it any more. */
+  present: boolean
   readOnly: boolean
   onClose: () => void
 }
 
-function Header({ id, row, readOnly, onClose }: HeaderProps) {
+function Header({ id, row, present, readOnly, onClose }: HeaderProps) {
   const { t } = useTranslation()
   const { remove } = useChanges()
   const mayDelete = useMay('deals', 'delete') && !readOnly
@@ -116,7 +124,7 @@ function Header({ id, row, readOnly, onClose }: HeaderProps) {
         {row && <LinkName type="pipelines" id={row['pipeline_id'] as string} />}
         {readOnly && <span className="truncate">· {t('panel.read_only')}</span>}
       </span>
-      <RecordPresence type="deals" id={id} />
+      {present && <RecordPresence type="deals" id={id} />}
       {row && (
         <Dropdown
           align="end"
