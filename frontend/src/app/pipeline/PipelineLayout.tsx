@@ -9,7 +9,7 @@ import { useList, useRecord } from '@/sync'
 import { useAppearance } from '../appearance'
 import { useSettled } from '../settled'
 import { useBoardSearch, usePlace } from './place'
-import { lastPipeline, rememberPipeline } from './lastPipeline'
+import { rememberPipeline, useLastPipeline } from './lastPipeline'
 
 const PresentControl = onDemand(() => import('@/features/review/PresentControl'))
 
@@ -61,7 +61,8 @@ function usePipeline(
   const deal = useRecord('deals', dealId)
   const { rows, status } = useList('pipelines', { sort: 'created_at' })
   const own = deal.row?.['pipeline_id'] as string | undefined
-  const last = rows.find((row) => row.id === lastPipeline())?.id
+  const shown = useLastPipeline((state) => state.id)
+  const last = rows.find((row) => row.id === shown)?.id
   const chosen =
     named ?? own ?? (dealId && deal.status === 'loading' ? undefined : (last ?? rows[0]?.id))
   useEffect(() => {

@@ -2,6 +2,7 @@
 import { expect, test, vi } from 'vitest'
 import '@/locales'
 import { FakeScreen, listOf } from '@/sync/live.fake'
+import { rememberPipeline } from '../pipeline/lastPipeline'
 import { useWindowTitle } from './WindowTitle'
 
 function Window({ path }: { path: string }) {
@@ -23,4 +24,15 @@ test('a window is named by what is open, after the number of what is unread', as
   expect(document.title).toBe('(2) Inbox · SalesPulse')
   screen.close()
   expect(document.title).toBe('SalesPulse')
+})
+
+/** The first screen has no board in its address, and yet shows one: that is what the window is called. */
+test('where the address names no board, the window is named by the one that is shown', async () => {
+  const screen = new FakeScreen()
+  screen.show(<Window path="/pipelines" />)
+  expect(document.title).toBe('Pipelines · SalesPulse')
+  screen.live.records.take('pipelines', [{ id: 'p1', version: 1, name: 'New business' }], 1)
+  rememberPipeline('p1')
+  await vi.waitFor(() => expect(document.title).toBe('New business · SalesPulse'))
+  screen.close()
 })

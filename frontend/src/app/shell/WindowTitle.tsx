@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { titleOf } from '@/components/records/titles'
 import { useUnread } from '@/features/notifications'
 import { useMeta, useRow } from '@/sync'
+import { useLastPipeline } from '../pipeline/lastPipeline'
 
 const PRODUCT = 'SalesPulse'
 const PARTS = [
@@ -27,8 +28,11 @@ export function WindowTitle() {
 export function useWindowTitle(path: string): void {
   const { t } = useTranslation()
   const unread = useUnread()
-  const [, first, id] = path.split('/')
+  const [, first, named] = path.split('/')
   const part = PARTS.find((one) => one === first)
+  // Without an id it is still one board that is shown.
+  const board = useLastPipeline((state) => (part === 'pipelines' ? state.id : null))
+  const id = named || board
   const meta = useMeta()
   const row = useRow(part ?? '', id)
   const shown = row && part ? titleOf(row, meta?.types[part]) : '—'
