@@ -1,4 +1,4 @@
-import { joinList, splitList } from './lists'
+import { joinList, splitList } from './commaSeparated'
 import type { Row } from './types'
 
 /** What a list asks for, as in the query string: `filters: {stage_id: …, "amount][gte": …}` is spelled {field, op, value}. */

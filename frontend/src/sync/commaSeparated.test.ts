@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { joinList, splitList } from './lists'
+import { joinList, splitList } from './commaSeparated'
 
 /** Whatever the values are made of, they come back as they were. */
 test('values with commas and backslashes in them are told apart', () => {
