@@ -1,5 +1,6 @@
-import { useState } from 'react'
+import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Badge } from '@/components/ui/Badge'
 import { FieldRow } from '@/components/ui/FieldRow'
 import { InlineEdit } from '@/components/ui/InlineEdit'
 import { Switch } from '@/components/ui/Switch'
@@ -13,6 +14,7 @@ import {
   type Row,
 } from '@/sync'
 import { FieldEditor } from './FieldEditor'
+import { useUnsaved } from './fieldDraft'
 import { editorOf, nameOf, patchOf, readField, sameValue } from './fields'
 import { FieldValue } from './FieldValue'
 import { OpenLinked } from './OpenLinked'
@@ -56,6 +58,7 @@ function OneField({ type, row, field, presence, readOnly }: OneFieldProps) {
   const flash = useFlash(type, row.id)
   const name = nameOf(field)
   const value = readField(row, field)
+  const unsaved = useUnsaved()
   const other = presence.others.find((member) => member.state?.field === name)
   // What one saw when one began to type: the change is made on that, whatever came in meanwhile.
   const [begun, setBegun] = useState<{ value: unknown; version: number } | null>(null)
@@ -63,6 +66,8 @@ function OneField({ type, row, field, presence, readOnly }: OneFieldProps) {
     if (!sameValue(next, begun ? begun.value : value))
       update(type, row.id, patchOf(field, next), begun?.version)
   }
+  const isUnsaved = unsaved.at(row, field)
+  const shown = isShown(value) && <FieldValue field={field} value={value} row={row} whole />
   const overtaken = begun !== null && !sameValue(begun.value, value)
   return (
     <FieldRow
@@ -90,12 +95,12 @@ function OneField({ type, row, field, presence, readOnly }: OneFieldProps) {
         <div className="group/field relative">
           <InlineEdit
             label={t('field.edit', { label: field.label })}
-            display={isShown(value) && <FieldValue field={field} value={value} row={row} whole />}
+            display={isUnsaved ? <Unsaved>{shown}</Unsaved> : shown}
             placeholder={t('common.empty')}
             disabled={readOnly || editorOf(field) === 'none'}
             onEditing={(editing) => {
               presence.publish({ field: editing ? name : null })
-              setBegun(editing ? { value, version: row.version } : null)
+              setBegun(editing ? { value, version: unsaved.since(row, field) } : null)
             }}
           >
             {({ done, seed }) => (
@@ -124,6 +129,17 @@ function OneField({ type, row, field, presence, readOnly }: OneFieldProps) {
         </div>
       )}
     </FieldRow>
+  )
+}
+
+/** What is saved, marked: something else was typed here and not entered. */
+function Unsaved({ children }: { children: ReactNode }) {
+  const { t } = useTranslation()
+  return (
+    <span className="flex w-full min-w-0 items-start gap-2">
+      <span className="min-w-0 grow">{children}</span>
+      <Badge tone="warn">{t('field.unsaved')}</Badge>
+    </span>
   )
 }
 

@@ -2,17 +2,31 @@ import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { cn } from '@/components/ui/cn'
 import { over, useLeaving, type FieldEditorProps } from './fieldEditing'
+import { useFieldDraft } from './fieldDraft'
 import { editText, isNumeric, parseTyped } from './fields'
 
-/** A field that is written: text, numbers, addresses. */
+const below = 'floating absolute top-full left-0 z-20 mt-1 px-2 py-1 text-sm whitespace-nowrap'
+
+/** A field that is written: text, numbers, addresses. What a reload interrupted is there again. */
 export function TypedEditor(props: FieldEditorProps) {
-  const { field, value, seed } = props
+  const { field, value, row, seed, onCommit, onCancel } = props
   const { t } = useTranslation()
-  const [text, setText] = useState(seed ?? editText(value))
+  const { text, restored, write, discard } = useFieldDraft(row, field, editText(value), seed)
   const [tried, setTried] = useState(false)
   const parsed = parseTyped(field, text)
   const problem = tried && 'problem' in parsed ? t(`records.problem.${parsed.problem}`) : undefined
-  const { commit, cancel, onKeyDown } = useLeaving(props, () => {
+  const leaving = {
+    ...props,
+    onCommit: (...entered: Parameters<typeof onCommit>) => {
+      discard()
+      onCommit(...entered)
+    },
+    onCancel: () => {
+      discard()
+      onCancel()
+    },
+  }
+  const { commit, cancel, onKeyDown } = useLeaving(leaving, () => {
     setTried(true)
     return 'problem' in parsed ? null : parsed
   })
@@ -20,15 +34,15 @@ export function TypedEditor(props: FieldEditorProps) {
   useEffect(() => {
     const element = input.current
     element?.focus()
-    if (seed === undefined) element?.select()
-    else element?.setSelectionRange(seed.length, seed.length)
-  }, [seed])
+    if (seed === undefined && !restored) element?.select()
+    else element?.setSelectionRange(element.value.length, element.value.length)
+  }, [seed, restored])
   const ties = {
     ref: input,
     value: text,
     'aria-label': t('field.edit', { label: field.label }),
     'aria-invalid': problem !== undefined,
-    onChange: (event: { target: { value: string } }) => setText(event.target.value),
+    onChange: (event: { target: { value: string } }) => write(event.target.value),
     // A value that can't be saved is let go when the field is left: nothing is half-written.
     onBlur: () => ('problem' in parsed ? cancel() : commit('stay')),
   }
@@ -48,13 +62,16 @@ export function TypedEditor(props: FieldEditorProps) {
           className={cn(over, isNumeric(field) && 'tabular text-right')}
         />
       )}
-      {problem && (
-        <p
-          role="alert"
-          className="floating absolute top-full left-0 z-20 mt-1 px-2 py-1 text-sm whitespace-nowrap text-danger-text"
-        >
+      {problem ? (
+        <p role="alert" className={cn(below, 'text-danger-text')}>
           {problem}
         </p>
+      ) : (
+        restored && (
+          <p role="status" className={cn(below, 'pointer-events-none text-muted')}>
+            {t('field.unsaved_text')}
+          </p>
+        )
       )}
     </>
   )

@@ -12,11 +12,13 @@ const RECORDS = new Set([
   'note',
   'bulk_job',
 ])
-// What changes by itself while one works on something else: a note's text is undone in its editor.
+// What changes by itself while one works on something else: a note's text is undone in its editor,
+// or by restoring another of its versions.
 const BY_ITSELF = new Set([
   'text',
   'mentions',
   'team_mentions',
+  'restored_from',
   'reactions',
   'resolved_at',
   'resolved_by',

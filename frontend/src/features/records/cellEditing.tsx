@@ -2,6 +2,7 @@ import { useState } from 'react'
 import type { TableColumn } from '@/components/ui/tableColumns'
 import type { CellStep } from '@/components/ui/useCellKeys'
 import { FieldEditor } from '@/components/records/FieldEditor'
+import { useUnsaved } from '@/components/records/fieldDraft'
 import { editorOf, isClearable, isMany, readField, sameValue } from '@/components/records/fields'
 import type { Field, Row } from '@/sync'
 
@@ -42,7 +43,11 @@ interface CellEditorProps {
 
 function CellEditor({ row, field, seed, save, done }: CellEditorProps) {
   // What was seen when the edit began: others may change the row while one types.
-  const [begun] = useState({ value: readField(row, field), version: row.version })
+  const unsaved = useUnsaved()
+  const [begun] = useState(() => ({
+    value: readField(row, field),
+    version: unsaved.since(row, field),
+  }))
   return (
     <FieldEditor
       field={field}
