@@ -181,7 +181,7 @@ class Notes:
             for event in events:
                 if event.entity_id not in (room.entity_id, room.note_id):
                     continue
-                self._restored = self._restored or event.type == "note.updated"
+                self._restored = self._restored or event.type == "note.version_restored"
                 gone = event.type in (f"{room.entity}.deleted", "note.deleted")
                 for connection in list(room.openers.values()):
                     seen = sight(event.audience, connection.access, connection.user_id)

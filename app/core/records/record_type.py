@@ -60,6 +60,7 @@ class RecordType:
     searchable    the columns of its search document, as its trigger has them; none if it has none
     prepare       runs before the record is locked (to take locks that come earlier in the order)
     rule          runs on each create, change, delete and restore, inside the transaction
+    told_on_parent  verbs of a dependant's events that are part of its parent's story
     present       adds to a record's JSON what only its reader may have (a signed link); not in events
     """
 
@@ -75,6 +76,7 @@ class RecordType:
     searchable: Sequence[str] = ()
     prepare: Prepare | None = None
     rule: Rule | None = None
+    told_on_parent: Sequence[str] = ()
     present: Callable[[Actor, dict[str, Any]], None] | None = None
     by_key: Mapping[str, Field] = field(init=False)
 

@@ -36,6 +36,7 @@ LISTING = (
     Parameter("trash", "`only` lists the trash instead.", {"type": "string", "enum": ["only"]}),
 )
 SEARCH = Parameter("search", "Words, each as a prefix; falls back to similar spelling.")
+ALSO = Parameter("include", "What hangs on it, whose story is told, too: `notes`.")
 AT = Parameter(
     "at",
     "An event's number: instead of a list, the record as it was right after it, and what differs now.",
@@ -98,7 +99,7 @@ def _read_routes(kind: RecordType, models: RecordModels) -> None:
         f"/{kind.name}/<uuid:record_id>/history",
         summary=f"What happened to a {one}, newest first",
         tag=label,
-        parameters=(*PAGING[:2], AT),
+        parameters=(*PAGING[:2], *((ALSO,) if kind.owned else ()), AT),
         returns=list[dict[str, Any]],
     )
     async def history_endpoint(call: Call[None], record_id: UUID) -> Reply:

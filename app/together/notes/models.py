@@ -8,7 +8,8 @@ from app.core.models import Record, TenantRow
 class Note(Record):
     """A note on a record. `text` is a plain projection of the document, for reading and search.
 
-    So are `mentions` (user ids) and `team_mentions` (team ids).
+    So are `mentions` (user ids) and `team_mentions` (team ids). `restored_from` is the end of the sitting
+    that was brought back last.
     """
 
     entity = fields.TextField()
@@ -18,6 +19,7 @@ class Note(Record):
     mentions = fields.JSONField(default=list)
     team_mentions = fields.JSONField(default=list)
     main = fields.BooleanField(default=False)
+    restored_from = fields.DatetimeField(null=True)
 
     class Meta:
         table = "notes"

@@ -4,6 +4,7 @@ Its text is made of Yjs updates (sockets, `note:*`); `text` is their plain proje
 written over REST.
 """
 
+from app.core.event_types import declare_events
 from app.core.records.fields import Field
 from app.core.records.guards import ParentGuard
 from app.core.records.record_type import RecordType
@@ -17,6 +18,7 @@ NOTES = RecordType(
     guard=ParentGuard("notes"),
     title="title",
     searchable=("title", "text"),
+    told_on_parent=("version_restored",),
     fields=(
         Field("entity", "text", "On", required=True, writable=False, creatable_only=True),
         Field("entity_id", "id", "Record", required=True, writable=False, creatable_only=True),
@@ -27,5 +29,8 @@ NOTES = RecordType(
             "team_mentions", "teams", "Teams mentioned", nullable=False, writable=False, default=()
         ),
         Field("main", "boolean", "Main", nullable=False, writable=False),
+        Field("restored_from", "datetime", "Restored from", writable=False),
     ),
 )
+
+declare_events("note", "version_restored")

@@ -43,11 +43,12 @@ async def restore_version(actor: Actor, note_id: UUID, version_id: UUID) -> str:
             return locked["text"]
         contents = await asyncio.to_thread(read_update, update, stored=True)
         await store_update(work, note_id, update, contents, restores=version.ended_at)
-        values = await projection(work, [*now, update])
-        change = Change(note_id, orjson.loads(locked["text"]), values, "updated")
+        said = await projection(work, [*now, update])
+        values = {**said, "restored_from": version.ended_at}
+        change = Change(note_id, orjson.loads(locked["text"]), values, "version_restored")
         text = await update_record(work, NOTES, change)
-        # Always an event, also where only the looks have changed: whoever has it open hears of it.
-        await log_change(work, NOTES, change, text, ("text",))
+        # Always of the text, also where only the looks have changed: whoever has it open hears of it.
+        await log_change(work, NOTES, change, text, ("text", "restored_from"))
         return text
 
 

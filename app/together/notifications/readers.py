@@ -170,6 +170,7 @@ TELLERS: dict[str, Tell] = {
     "deal.moved": _moved,
     "import.updated": _imported,
     "note.updated": _noted,
+    "note.version_restored": _noted,
     "webhook.updated": _webhook_off,
     **{f"{entity}.{verb}": _given for entity in OWNED for verb in ("created", "updated")},
 }

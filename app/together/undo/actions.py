@@ -40,6 +40,8 @@ async def undo_event(actor: Actor, seq: int) -> Undone:
         special = JOBS.get(event.entity)
         if special is not None:
             return await special(work, event)
+        if event.type in ELSEWHERE:
+            raise Conflict(ELSEWHERE[event.type], code="not_undoable")
         kind = BY_ENTITY.get(event.entity)
         if kind is None:
             raise Conflict(
@@ -59,6 +61,11 @@ async def _whole_job(work: Work, event: Event) -> Undone:
     going_on = orjson.loads(text)["status"] == "queued"
     return Undone("bulk-jobs", text, going_on=going_on)
 
+
+# What is taken back in another way, in words for whoever asks.
+ELSEWHERE = {
+    "note.version_restored": "A note is not taken back from here: restore another of its versions."
+}
 
 # Events that stand for many: taking one back takes back all of it.
 JOBS: Mapping[str, Callable[[Work, Event], Awaitable[Undone]]] = {

@@ -4002,6 +4002,8 @@ export interface components {
             team_mentions: string[];
             /** Main */
             main: boolean;
+            /** Restored From */
+            restored_from: string | null;
         };
         /** NoteCreate */
         NoteCreate: {
@@ -8608,6 +8610,8 @@ export interface operations {
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
+                /** @description What hangs on it, whose story is told, too: `notes`. */
+                include?: string;
                 /** @description An event's number: instead of a list, the record as it was right after it, and what differs now. */
                 at?: number;
             };
@@ -9709,6 +9713,8 @@ export interface operations {
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
+                /** @description What hangs on it, whose story is told, too: `notes`. */
+                include?: string;
                 /** @description An event's number: instead of a list, the record as it was right after it, and what differs now. */
                 at?: number;
             };
@@ -10939,6 +10945,8 @@ export interface operations {
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
+                /** @description What hangs on it, whose story is told, too: `notes`. */
+                include?: string;
                 /** @description An event's number: instead of a list, the record as it was right after it, and what differs now. */
                 at?: number;
             };
@@ -13709,6 +13717,8 @@ export interface operations {
                 "filter[text]"?: string;
                 /** @description Main; `filter[main][op]`: eq, ne, in, empty. */
                 "filter[main]"?: string;
+                /** @description Restored from; `filter[restored_from][op]`: eq, ne, in, lt, lte, gt, gte, empty. */
+                "filter[restored_from]"?: string;
             };
             header?: never;
             path?: never;

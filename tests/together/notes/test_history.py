@@ -95,6 +95,46 @@ async def test_restoring_is_a_change_on_top(org: Org):
     assert (await org.ana.get(f"/notes/{note}")).data["text"] == "Plan\nSomething else"
 
 
+async def test_restoring_is_told_where_the_note_hangs(org: Org):
+    """The record's story says who brought which version back, page by page, until the note is gone."""
+    note = await new_note(org)
+    on = (await org.ana.get(f"/notes/{note}")).data["entity_id"]
+    ana = Page(org.actor("ana"), note)
+    await ana.say("one")
+    await pass_time(org, note, LATER)
+    await ana.say("two")
+    first = (await _versions(org, note))[-1]
+    await org.ana.patch(f"/companies/{on}", {"name": "Renamed"})
+    await org.ben.post(f"/notes/{note}/versions/{first['id']}/restore")
+    await org.ana.patch(f"/companies/{on}", {"name": "Once more"})
+
+    async def story(cursor: str | None = None) -> list[str]:
+        more = {"cursor": cursor} if cursor else {}
+        page = await org.ana.get(
+            f"/companies/{on}/history", params={"limit": 1, "include": "notes", **more}
+        )
+        onward = page.json["pagination"]["next_cursor"]
+        return [event["type"] for event in page.data] + (await story(onward) if onward else [])
+
+    updated = "company.updated"
+    assert await story() == [updated, "note.version_restored", updated, "company.created"]
+    whole = await org.viewer.get(f"/companies/{on}/history", params={"include": "notes"})
+    told = whole.data[1]
+    assert whole.json["pagination"]["total"] == 4
+    assert (told["actor"]["name"], told["data"]["restored_from"]) == ("Ben", first["ended_at"])
+    assert {"text", "restored_from"} <= set(told["changed"])
+    assert (told["before"]["text"], told["data"]["text"]) == ("", "one")
+    assert (await org.cara.get(f"/companies/{on}/history?include=notes")).status == 404
+    assert (await org.ana.get(f"/companies/{on}/history?include=files")).status == 400
+    plain = await org.ana.get(f"/companies/{on}/history")
+    assert {event["entity"] for event in plain.data} == {"company"}
+    undone = await org.ana.post(f"/events/{told['seq']}/undo")
+    assert (undone.status, undone.error) == (409, "not_undoable")
+    assert "restore another of its versions" in undone.json["message"]
+    await org.ana.delete(f"/notes/{note}")
+    assert await story() == [updated, updated, "company.created"]
+
+
 async def test_restoring_keeps_looks(org: Org):
     """Marks, lists, tables and images come back as they were, not only their words."""
     note = await new_note(org)

@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react'
 import { Trans, useTranslation } from 'react-i18next'
 import { FieldValue, LinkName } from '@/components/records/FieldValue'
+import { formatMoment } from '@/format/dates'
 import { useFields, useMeta, type LogEvent } from '@/sync'
 import { LongDiff } from './LongDiff'
 import type { Happening } from './sentences'
@@ -94,6 +95,15 @@ export function Sentence({ name, event, happening, type }: SentenceProps) {
           />
           <LongDiff from={happening.from} to={happening.to} />
         </>
+      )
+    case 'note_restored':
+      return (
+        <Trans
+          {...SAFE}
+          i18nKey="timeline.note_restored"
+          values={{ name, when: formatMoment(happening.when) }}
+          components={{ b: bold }}
+        />
       )
     default:
       return <>{t('timeline.verb', { name, verb: happening.verb.replaceAll('_', ' ') })}</>

@@ -34,6 +34,7 @@ export function Timeline({ entity, id }: { entity: string; id: string }) {
   if (history.status === 'pending') return <Loading />
   if (history.status === 'error')
     return <ReadError part error={history.error} retry={history.retry} />
+  const own = history.events.filter((event) => event.entity === entity)
   const tellings = [{ ...history, end: history.events.at(-1)?.at }, comments, files]
   const horizon = horizonOf(tellings)
   const told = entriesOf(history.events, comments.rows, files.rows)
@@ -46,12 +47,12 @@ export function Timeline({ entity, id }: { entity: string; id: string }) {
     <div className="flex flex-col gap-3">
       {travelling ? (
         <TimeTravel
-          {...{ type, id, events: history.events, hasMore: history.hasMore }}
+          {...{ type, id, events: own, hasMore: history.hasMore }}
           onMore={history.loadMore}
           onBack={back}
         />
       ) : (
-        history.events.length > 1 && (
+        own.length > 1 && (
           <Button
             ref={opener}
             variant="ghost"
@@ -72,7 +73,7 @@ export function Timeline({ entity, id }: { entity: string; id: string }) {
           </h3>
           <ol className="flex flex-col">
             {entries.map((entry) => (
-              <Line key={entry.key} entry={entry} type={type} events={history.events} />
+              <Line key={entry.key} entry={entry} type={type} events={own} />
             ))}
           </ol>
         </section>

@@ -35,6 +35,17 @@ describe('happeningsOf', () => {
     ).toEqual([])
   })
 
+  it('says which version of a note came back, not what its words are', () => {
+    const when = '2026-11-21T14:05:00Z'
+    const restored = event(
+      'note.version_restored',
+      ['restored_from', 'text'],
+      { restored_from: null, text: 'now' },
+      { restored_from: when, text: 'then' },
+    )
+    expect(happeningsOf(restored)).toEqual([{ what: 'note_restored', when }])
+  })
+
   it('tells setting, changing and clearing apart', () => {
     const changes = event(
       'deal.updated',

@@ -8,6 +8,7 @@ export type Happening =
   | { what: 'set'; field: string; to: unknown }
   | { what: 'cleared'; field: string; from: unknown }
   | { what: 'rewrote'; field: string; from: string; to: string }
+  | { what: 'note_restored'; when: string }
   | { what: 'verb'; verb: string }
 
 // Consequences of a move, or places on a board: no news to a reader.
@@ -16,6 +17,8 @@ const LONG = new Set(['description', 'text', 'body'])
 
 /** The sentences one event makes, none if it only moved a card within its column. */
 export function happeningsOf(event: LogEvent): Happening[] {
+  if (event.type === 'note.version_restored')
+    return [{ what: 'note_restored', when: textIn(event.data?.['restored_from']) }]
   const verb = event.type.slice(event.type.lastIndexOf('.') + 1)
   if (verb === 'created' || verb === 'deleted' || verb === 'restored') return [{ what: verb }]
   const moved = event.changed.includes('stage_id')

@@ -67,6 +67,8 @@ describe('isUndoable', () => {
   it('leaves alone what is undone elsewhere, or is no change of a record', () => {
     expect(isUndoable(event('note.updated', { changed: ['text'] }))).toBe(false)
     expect(isUndoable(event('note.updated', { changed: ['title'] }))).toBe(true)
+    const restored = { changed: ['restored_from', 'text'] }
+    expect(isUndoable(event('note.version_restored', restored))).toBe(false)
     expect(isUndoable(event('notification.updated', { changed: ['read_at'] }))).toBe(false)
     expect(isUndoable(event('member.updated', { changed: ['role'] }))).toBe(false)
     expect(isUndoable(event('bulk_job.updated', { changed: ['done'] }))).toBe(false)
