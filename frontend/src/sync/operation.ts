@@ -14,6 +14,8 @@ export interface Operation {
   kind: 'create' | 'update' | 'delete' | 'action'
   type: string
   recordId: string
+  /** What the record was called when it was made: it may be out of sight by the time of the answer. */
+  called?: string
   /** How the record looks meanwhile. */
   patch: Record<string, unknown>
   /** What those fields held when it was made. */

@@ -4,7 +4,7 @@ import { heldFor } from './customFields'
 import { typeOf } from './nouns'
 import { lastEdit, withoutLast, withPatch, type Operation } from './operation'
 import { SharedQueue, type QueueWorld } from './sharedQueue'
-import { isBulk, type LogEvent, type StreamEvent } from './types'
+import { isBulk, textOf, type LogEvent, type Row, type StreamEvent } from './types'
 
 export type Draft = Pick<Operation, 'kind' | 'type' | 'recordId' | 'method' | 'path' | 'body'> &
   Partial<Pick<Operation, 'patch' | 'before' | 'baseVersion'>>
@@ -57,7 +57,9 @@ export class Outbox {
     const { type, recordId, kind } = draft
     const patch = draft.patch ?? {}
     const base = this.world.records.base(type, recordId)
+    const called = calledIn(this.world.records.get(type, recordId))
     const operation: Operation = {
+      ...(called ? { called } : {}),
       before: heldFor(patch, base),
       baseVersion: kind === 'update' ? (base?.version ?? null) : null,
       ...draft,
@@ -186,4 +188,9 @@ export class Outbox {
   #find(id: string): Operation | undefined {
     return this.#queue.operations.find((one) => one.id === id)
   }
+}
+
+/** What a record is called, whatever field its type is named by. */
+function calledIn(row: Row | undefined): string {
+  return textOf(row, 'name') || textOf(row, 'title') || textOf(row, 'body')
 }

@@ -19,6 +19,16 @@ describe('what the server refuses', () => {
     expect(here.rejected).toEqual(['update forbidden'])
   })
 
+  it('tells what a record was called though it is out of sight by now', async () => {
+    here.replies = [() => new ApiError(404, 'not_found', 'There is no such deal.')]
+    const outbox = new Outbox(here.queue())
+    outbox.add(edit({ amount: '5.00' }))
+    here.records.vanish('deals', 'd', 6)
+    await idle()
+    expect(shown()).toBeUndefined()
+    expect(outbox.failed).toMatchObject([{ called: 'Old', failure: { code: 'not_found' } }])
+  })
+
   it('drops edits of a record whose creation was refused', async () => {
     let refuse: (error: Error) => void = () => undefined
     const outbox = new Outbox(

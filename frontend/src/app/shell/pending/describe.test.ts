@@ -34,6 +34,11 @@ suite('a write that waits', () => {
     expect(describe(made, undefined, deals)).toMatchObject({ verb: 'create', name: 'New one' })
   })
 
+  it('is called as its record was last, where that is out of sight by now', () => {
+    const edit = write({ patch: { amount: '5' }, called: 'Acme' })
+    expect(describe(edit, undefined, deals).name).toBe('Acme')
+  })
+
   it.each([
     ['/deals/d/move', 'move'],
     ['/deals/d/restore', 'restore'],

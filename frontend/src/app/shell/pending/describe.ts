@@ -11,15 +11,15 @@ export interface Described {
   fields: readonly string[]
 }
 
-/** Say what an operation does. `row` is its record as this window shows it. */
+/** Say what an operation does. `row` is its record as this window shows it, if it does (still). */
 export function describe(
   operation: Operation,
   row: Row | undefined,
   type: TypeMeta | undefined,
 ): Described {
-  const { patch, path } = operation
+  const { patch, path, called: last } = operation
   const title = type?.title ?? 'name'
-  const called = [patch[title], row?.[title], patch['title'], patch['body']].find(
+  const called = [patch[title], row?.[title], last, patch['title'], patch['body']].find(
     (one): one is string => typeof one === 'string' && one !== '',
   )
   const labels = new Map((type?.fields ?? []).map(({ key, label }) => [key, label]))
