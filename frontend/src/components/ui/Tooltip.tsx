@@ -1,7 +1,7 @@
 import { Slot } from 'radix-ui'
 import { useEffect, useId, useRef, type ReactNode } from 'react'
 import { onDemand } from './onDemand'
-import { hideTip, hideTipSoon, showTip, showTipSoon, useTips, type Tip } from './tips'
+import { hideTip, hideTipSoon, pressTip, showTip, showTipSoon, useTips, type Tip } from './tips'
 
 export const TooltipBubble = onDemand(() => import('./TooltipBubble'))
 
@@ -27,13 +27,12 @@ export function Tooltip({ label, keys, side = 'bottom', children }: TooltipProps
     <Slot.Root
       ref={anchor}
       {...(shown ? { 'aria-describedby': id } : {})}
-      onPointerEnter={({ pointerType }) => {
-        if (pointerType === 'touch') return
+      onPointerEnter={(event) => {
+        if (event.pointerType === 'touch') return
         TooltipBubble.preload()
-        showTipSoon(tip)
+        showTipSoon(tip, event)
       }}
       onPointerLeave={hideTipSoon}
-      onPointerDown={hideTip}
       onClick={hideTip}
       onFocus={({ target }) => {
         const seen = target.matches(':focus-visible') && tip()
@@ -49,5 +48,9 @@ export function Tooltip({ label, keys, side = 'bottom', children }: TooltipProps
 /** Where the one tooltip appears; once, at the root. */
 export function Tips() {
   const tip = useTips((state) => state.tip)
+  useEffect(() => {
+    document.addEventListener('pointerdown', pressTip, true)
+    return () => document.removeEventListener('pointerdown', pressTip, true)
+  }, [])
   return tip && <TooltipBubble tip={tip} />
 }

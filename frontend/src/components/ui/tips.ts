@@ -18,6 +18,10 @@ const LEAVING_MS = 80
 
 export const useTips = create<{ tip: Tip | null }>(() => ({ tip: null }))
 
+/** Where a pointer is, in pixels of the window. */
+type Spot = Pick<PointerEvent, 'clientX' | 'clientY'>
+
+let pressedAt: Spot | undefined
 let timer: ReturnType<typeof setTimeout> | undefined
 let hiddenAt = -Infinity
 
@@ -27,8 +31,9 @@ export function showTip(tip: Tip): void {
   useTips.setState({ tip })
 }
 
-/** Show a tip if the pointer stays. */
-export function showTipSoon(tip: () => Tip | null): void {
+/** Show a tip if the pointer stays; not of what came under it because a press has moved the page. */
+export function showTipSoon(tip: () => Tip | null, { clientX, clientY }: Spot): void {
+  if (clientX === pressedAt?.clientX && clientY === pressedAt.clientY) return
   clearTimeout(timer)
   const reading = useTips.getState().tip !== null || performance.now() - hiddenAt < NEXT_WITHIN_MS
   timer = setTimeout(() => useTips.setState({ tip: tip() }), reading ? 0 : FIRST_MS)
@@ -43,7 +48,13 @@ export function hideTipSoon(): void {
   timer = setTimeout(hideTip, LEAVING_MS)
 }
 
-/** Away with it: something was pressed, scrolled, or is gone. */
+/** Something was pressed here. */
+export function pressTip({ clientX, clientY }: Spot): void {
+  pressedAt = { clientX, clientY }
+  hideTip()
+}
+
+/** Away with it: something was scrolled, or is gone. */
 export function hideTip(): void {
   clearTimeout(timer)
   if (!useTips.getState().tip) return

@@ -57,6 +57,17 @@ export function useUndoStack({ onChange, onTaken }: Listeners): (step: Step) => 
     cancelled.current = left // it is nothing new
     return { what: 'again' }
   }, [live])
+  /** Take a write back before it is sent; false: it is too late, or too early. */
+  const cancel = useCallback(
+    (id: string): boolean => {
+      const write = live.outbox.cancel(id)
+      if (!write) return false
+      writes.current.forget(id)
+      cancelled.current.push(write)
+      return true
+    },
+    [live],
+  )
   const take = useCallback(
     (step: Step): Outcome => {
       const back = step === 'undo' ? stack.current.redo : stack.current.undo
@@ -71,17 +82,12 @@ export function useUndoStack({ onChange, onTaken }: Listeners): (step: Step) => 
         if (step === 'undo' || outcome.what === 'done') return outcome
         return makeAgain()
       }
-      const write = live.outbox.cancel(newest)
-      if (write) {
-        writes.current.forget(newest)
-        cancelled.current.push(write)
-        return { what: 'cancelled' }
-      }
+      if (cancel(newest)) return { what: 'cancelled' }
       wanted.current.add(newest)
       setTimeout(() => wanted.current.delete(newest), SOON_MS)
       return { what: 'soon' }
     },
-    [live, takeHeard, makeAgain],
+    [cancel, takeHeard, makeAgain],
   )
 
   useEffect(
@@ -104,9 +110,15 @@ export function useUndoStack({ onChange, onTaken }: Listeners): (step: Step) => 
   useEffect(
     () =>
       live.onQueueChange(() => {
-        if (writes.current.queued(live.outbox.pending)) cancelled.current = []
+        const { pending } = live.outbox
+        if (writes.current.queued(pending)) cancelled.current = []
+        // It was on its way when the key was pressed, and did not get through.
+        const back = pending.find(({ id, state }) => state === 'queued' && wanted.current.has(id))
+        if (!back) return
+        wanted.current.delete(back.id)
+        if (cancel(back.id)) onTaken('undo', { what: 'cancelled' })
       }),
-    [live],
+    [live, cancel, onTaken],
   )
   useEffect(
     () =>
