@@ -31,6 +31,18 @@ describe('filters as the server understands them', () => {
     expect(test(field, op, value as Filter['value'])).toBe(expected)
   })
 
+  it('takes a text of digits for a text, and a figure for a figure', () => {
+    const told = (value: unknown, wanted: string, figures?: Set<string>) =>
+      matches(
+        { id: '1', version: 1, custom: { code: value } },
+        { filters: [{ field: 'custom.code', op: 'eq', value: wanted }] },
+        figures,
+      )
+    expect(told('007', '7')).toBe(false)
+    expect(told('7.00', '7', new Set(['custom.code']))).toBe(true)
+    expect(told(7, '7.0')).toBe(true)
+  })
+
   it('does not guess about a field it has not seen', () => {
     expect(test('hidden', 'eq', '1')).toBeUndefined()
   })
@@ -81,6 +93,17 @@ describe('order', () => {
     expect(sorted('name', names)).toEqual(['10', '9', 'anna', 'Emil', 'émile', 'Zoo'])
     expect(sorted('city', names)).toEqual(['10', '9', 'Emil', 'Zoo', 'anna', 'émile'])
     expect(sorted('name', named('anna', 'Zoo'), 'tags')).toEqual(['Zoo', 'anna'])
+  })
+
+  it('goes by size in fields of figures alone: digits in a text of one’s own are a text', () => {
+    const rows = ['9', '10', '1'].map((code) => ({ id: code, custom: { code } }))
+    const by = (figures?: Set<string>) =>
+      rows
+        .map((one) => ({ version: 1, ...one }))
+        .sort(orderOf('deals', 'custom.code', figures))
+        .map((one) => one.id)
+    expect(by()).toEqual(['1', '10', '9'])
+    expect(by(new Set(['custom.code']))).toEqual(['1', '9', '10'])
   })
 
   it('compares texts as UTF-8 does, not as JavaScript', () => {

@@ -1,4 +1,5 @@
 import { joinList, splitList } from './commaSeparated'
+import { BUILT_IN, type Figures } from './figures'
 import type { Row } from './types'
 
 /** What a list asks for, as in the query string: `filters: {stage_id: …, "amount][gte": …}` is spelled {field, op, value}. */
@@ -42,7 +43,11 @@ export function valueOf(row: Row, field: string): unknown {
 }
 
 /** Whether a row belongs to a list; undefined where only the server can tell (search, saved views). */
-export function matches(row: Row, params: ListParams): boolean | undefined {
+export function matches(
+  row: Row,
+  params: ListParams,
+  figures: Figures = BUILT_IN,
+): boolean | undefined {
   if (params.search || params.view) return undefined
   let known = true
   for (const filter of params.filters ?? []) {
@@ -51,21 +56,23 @@ export function matches(row: Row, params: ListParams): boolean | undefined {
       known = false
       continue
     }
-    if (!passes(value ?? null, filter)) return false
+    if (!passes(value ?? null, filter, figures.has(filter.field))) return false
   }
   return known ? true : undefined
 }
 
-function passes(value: unknown, { op, value: wanted }: Filter): boolean {
+function passes(value: unknown, { op, value: wanted }: Filter, figure: boolean): boolean {
   const several = Array.isArray(value) ? value.map(String) : null
   switch (op) {
     case 'eq':
-      return several ? several.includes(String(wanted)) : same(value, wanted)
+      return several ? several.includes(String(wanted)) : same(value, wanted, figure)
     case 'ne':
-      return several ? !several.includes(String(wanted)) : !same(value, wanted)
+      return several ? !several.includes(String(wanted)) : !same(value, wanted, figure)
     case 'in': {
       const list = (Array.isArray(wanted) ? wanted : splitList(String(wanted))) as readonly string[]
-      return several ? several.some((one) => list.includes(one)) : list.includes(text(value))
+      return several
+        ? several.some((one) => list.includes(one))
+        : list.some((one) => same(value, one, figure))
     }
     case 'contains':
       return text(value).toLowerCase().includes(text(wanted).toLowerCase())
@@ -75,7 +82,7 @@ function passes(value: unknown, { op, value: wanted }: Filter): boolean {
       return isEmpty(value) === (wanted === true || wanted === 'true' || wanted === '1')
     default: {
       if (isEmpty(value)) return false
-      const order = compareValues(value, wanted)
+      const order = compareBy(figure)(value, wanted)
       if (op === 'lt') return order < 0
       if (op === 'lte') return order <= 0
       if (op === 'gt') return order > 0
@@ -91,31 +98,35 @@ function text(value: unknown): string {
   return ['string', 'number', 'boolean'].includes(typeof value) ? String(value) : ''
 }
 
-function same(value: unknown, wanted: unknown): boolean {
-  return (
-    text(value) === text(wanted) ||
-    (isNumeric(value) && isNumeric(wanted) && Number(value) === Number(wanted))
-  )
+/** A text of digits is a figure only in a field of figures: "007" is no 7. */
+function same(value: unknown, wanted: unknown, figure: boolean): boolean {
+  if (text(value) === text(wanted)) return true
+  return (figure || typeof value === 'number') && compareFigures(value, wanted) === 0
 }
 
 const isNumeric = (value: unknown) =>
   typeof value === 'number' || (typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value))
 
 /** Numbers (and decimal strings) by size, the rest as text. */
-function compareValues(a: unknown, b: unknown): number {
+function compareFigures(a: unknown, b: unknown): number {
   if (isNumeric(a) && isNumeric(b)) return Number(a) - Number(b)
   return bytewise(a, b)
 }
+
+const compareBy = (figure: boolean) => (a: unknown, b: unknown) =>
+  figure || typeof a === 'number' ? compareFigures(a, b) : bytewise(a, b)
 
 // The server sorts the names of these by a column of their own, whatever the case and the accents.
 const NAMED = ['companies', 'contacts', 'deals']
 
 /** How the server compares two values of a field: names folded, figures by size, other texts bytewise. */
-function comparison(type: string, field: string): (a: unknown, b: unknown) => number {
+function comparison(
+  type: string,
+  field: string,
+  figures: Figures,
+): (a: unknown, b: unknown) => number {
   if (field === 'name' && NAMED.includes(type)) return (a, b) => bytewise(folded(a), folded(b))
-  // A decimal string is a figure in an amount or a field of one's own; a postcode or a name is none.
-  const figures = field === 'amount' || field.startsWith('custom.')
-  return (a, b) => (figures || typeof a === 'number' ? compareValues(a, b) : bytewise(a, b))
+  return compareBy(figures.has(field))
 }
 
 /** A text without case and accents, as the server's `fold`. */
@@ -130,11 +141,12 @@ function folded(value: unknown): string {
 export function orderOf(
   type: string,
   sort: string | undefined,
+  figures: Figures = BUILT_IN,
 ): ((a: Row, b: Row) => number) | undefined {
   if (!sort) return undefined
   const keys = sort.split(',').map((key) => {
     const field = key.replace(/^-/, '')
-    return { field, down: key.startsWith('-'), compare: comparison(type, field) }
+    return { field, down: key.startsWith('-'), compare: comparison(type, field, figures) }
   })
   const lastDown = keys.at(-1)?.down
   return (a, b) => {

@@ -1,3 +1,4 @@
+import { BUILT_IN, type Figures } from './figures'
 import { matches, orderOf, type ListParams } from './filters'
 import type { Row, Transition } from './types'
 
@@ -20,6 +21,7 @@ export function place(
   change: Transition,
   row: (id: string) => Row | undefined,
   seq: number = Infinity,
+  figures: Figures = BUILT_IN,
 ): ListState | 'refetch' {
   const { id, before, after } = change
   const shown = list.ids.includes(id)
@@ -27,16 +29,17 @@ export function place(
   // answer to its request. What is shown has been counted; what a list read to its end does not show, not.
   const whole = list.nextCursor === null
   const was = before
-    ? matches(before, params)
+    ? matches(before, params, figures)
     : shown || (before === null || whole ? false : undefined)
-  const is = after !== null && matches(after, params)
+  const is = after !== null && matches(after, params, figures)
   if (is === undefined) return shown && before !== null ? list : 'refetch'
   if (was === undefined && !shown) return 'refetch'
 
   const counted = was === undefined ? shown : was
   const total =
     seq > list.totalSeq ? Math.max(0, list.total + Number(is) - Number(counted)) : list.total
-  const ids = seq > list.seq ? arrange(list, orderOf(type, params.sort), change, is, row) : list.ids
+  const order = orderOf(type, params.sort, figures)
+  const ids = seq > list.seq ? arrange(list, order, change, is, row) : list.ids
   return total === list.total && ids === list.ids ? list : { ...list, ids, total }
 }
 

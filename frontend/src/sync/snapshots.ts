@@ -1,5 +1,6 @@
 import type { QueryKey } from '@tanstack/react-query'
 import { factsOf, placeCard, stageOf, standCard, withCards, type BoardState } from './board'
+import { figuresOf } from './figures'
 import type { ListParams } from './filters'
 import { Heard, transitionOf } from './heard'
 import { DESCRIPTIONS, readIn } from './keptKinds'
@@ -186,9 +187,10 @@ export class Snapshots {
     if (event.entity === 'field') void this.client.invalidateQueries({ queryKey: ['meta'] })
     const change = this.records.apply(event)
     const row = (id: string) => this.records.base(type, id)
+    const figures = figuresOf(this.client, type)
     for (const [key, list] of this.client.getQueriesData<ListState>({ queryKey: ['list', type] })) {
       if (!list) continue
-      const next = place(list, type, key[2] as ListParams, change, row, event.seq)
+      const next = place(list, type, key[2] as ListParams, change, row, event.seq, figures)
       if (next === 'refetch') this.#refetchSoon(key)
       else if (next !== list) this.#put(key, next)
     }
@@ -214,10 +216,11 @@ export class Snapshots {
 
   /** A list whose rows were read at `seq`, with what was heard since. */
   #upToNow(list: ListState, seq: number, type: string, params: ListParams): ListState {
+    const figures = figuresOf(this.client, type)
     return this.#heard.bringUp(seq, list, (state, event) => {
       if (typeOf(event.entity) !== type) return state
       const row = (id: string) => this.records.base(type, id)
-      const next = place(state, type, params, this.#transition(event), row, event.seq)
+      const next = place(state, type, params, this.#transition(event), row, event.seq, figures)
       if (next !== 'refetch') return next
       this.#refetchSoon(listKey(type, params))
       return state

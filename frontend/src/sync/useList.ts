@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useCallback, useMemo, useRef } from 'react'
+import { figuresOf } from './figures'
 import type { ListParams } from './filters'
 import { place, type ListState } from './list'
 import type { Live } from './live'
@@ -64,9 +65,10 @@ export function useList(type: string, params: ListParams = {}, enabled = true): 
 
 function overlaidRows(live: Live, type: string, params: ListParams, list: ListState) {
   const rowOf = (id: string) => live.records.get(type, id)
+  const figures = figuresOf(live.snapshots.client, type)
   let shown = list
   for (const change of live.records.pending(type)) {
-    const next = place(shown, type, params, change, rowOf)
+    const next = place(shown, type, params, change, rowOf, Infinity, figures)
     if (next !== 'refetch') shown = next
     // Only the server can tell whether it belongs: a new record of ours shows first until it does.
     else if (change.before === null && change.after)
