@@ -1,6 +1,7 @@
 """Notes in two windows, on two instances: everything they may hold, offline, tabs, and what they were."""
 
 import json
+import re
 import struct
 import zlib
 from datetime import timedelta
@@ -8,12 +9,13 @@ from typing import Any
 from uuid import UUID
 
 import asyncpg
-from playwright.async_api import expect
+from playwright.async_api import Locator, expect
 
 from tests.e2e.apart import CUT
 from tests.e2e.house import House
 from tests.e2e.office import Office
 from tests.e2e.window import Window
+from tests.jobs.waiting import until
 
 OFFLINE = "Offline · kept here"
 
@@ -26,23 +28,25 @@ async def test_rich_text(ana: Window, ben: Window, office: Office):
     keys = ana.page.keyboard
     await ana.note.click()
     await keys.type("# Launch\nAsk @be")
-    await expect(ana.page.get_by_role("option", name="Ben Okafor")).to_be_visible()
+    await expect(_offered(ana, "Ben Okafor")).to_be_visible()
     await keys.press("Enter")
     await keys.type("about **money**\n[] send it\n\n")
     await keys.type("/tab")
-    await expect(ana.page.get_by_role("option", name="Table")).to_be_visible()
+    await expect(_offered(ana, "Table")).to_be_visible()
     await keys.press("Enter")
     for cell in ("Item", "Price", "When", "Seats"):
         await keys.type(cell)
         await keys.press("Tab")
     await keys.press("Control+Alt+ArrowDown")
     await expect(ben.note.locator("tr")).to_have_count(4)
+    await expect(ana.page.get_by_role("status", name="Saved")).to_be_attached()
     await expect(ben.note.locator("h1")).to_have_text("Launch")
     await expect(ben.note.locator("strong")).to_have_text("money")
     await expect(ben.note.locator(".note-mention-me")).to_have_text("@Ben Okafor")
     # The bell tells him, with the record it is on.
-    await ben.page.get_by_role("button", name="Notifications").first.click()
-    await expect(ben.page.get_by_text("Rich").first).to_be_visible()
+    await ben.page.get_by_role("button", name=re.compile("^Notifications")).click()
+    name = (await office.read(deal))["name"]
+    await expect(_bell_of(ben).get_by_text(name).first).to_be_visible()
     note = await _note_of(office, deal)
     answer = await ana.context.request.get(
         f"{ana.url}/api/v1/notes/{note}/markdown",
@@ -72,8 +76,8 @@ async def test_teams_and_markdown(ana: Window, ben: Window, office: Office):
     await expect(ben.note.locator("h2")).to_have_text("Plan")
     await expect(ben.note.locator("li strong")).to_have_text("Eva")
     await expect(ben.note.locator("td")).to_have_text(["1", "2"])
-    await ben.page.get_by_role("button", name="Notifications").first.click()
-    await expect(ben.page.get_by_text("mentioned your team").first).to_be_visible()
+    await ben.page.get_by_role("button", name=re.compile("^Notifications")).click()
+    await expect(_bell_of(ben).get_by_text("mentioned your team").first).to_be_visible()
 
 
 async def test_image_from_a_file(ana: Window, ben: Window, office: Office):
@@ -84,14 +88,14 @@ async def test_image_from_a_file(ana: Window, ben: Window, office: Office):
     async with ana.page.expect_file_chooser() as choosing:
         await ana.note.click()
         await ana.page.keyboard.type("/image")
-        await expect(ana.page.get_by_role("option", name="Image")).to_be_visible()
+        await expect(_offered(ana, "Image")).to_be_visible()
         await ana.page.keyboard.press("Enter")
     plan = {"name": "plan.png", "mimeType": "image/png", "buffer": _png(40, 30)}
     await (await choosing.value).set_files([plan])  # type: ignore[list-item]
     for window in (ana, ben):
         image = window.note.get_by_role("img", name="plan.png")
         await expect(image).to_be_visible()
-        assert await image.evaluate("image => image.naturalWidth") == 40
+        await expect(image).to_have_js_property("naturalWidth", 40)
     files = await office.ben.call("GET", "/files", **{"filter[entity_id]": deal})
     assert [file["name"] for file in files] == ["plan.png"]
 
@@ -127,9 +131,7 @@ async def test_offline_edits_of_both_merge(ana: Window, ben: Window, office: Off
         await expect(window.note).to_contain_text("Ben: ")
         await expect(window.page.get_by_role("status", name="Saved")).to_be_attached()
     note = await _note_of(office, deal)
-    versions = await office.ana.call("GET", f"/notes/{note}/versions")
-    full = await office.ana.call("GET", f"/notes/{note}/versions/{versions[0]['id']}")
-    assert full["markdown"] == "Ben: shared line, by Ana\n"
+    await until(lambda: _newest_says(office, note, "Ben: shared line, by Ana\n"))
 
 
 async def test_two_tabs_of_one_browser(ana: Window, office: Office):
@@ -159,7 +161,7 @@ async def test_two_tabs_of_one_browser(ana: Window, office: Office):
 
 async def test_history(ana: Window, ben: Window, office: Office, house: House):
     """Who wrote what is coloured; an earlier sitting is shown with what has changed since, is brought
-    back for everybody, and that is taken back again."""
+    back for everybody, and that is taken back again; the deal's timeline tells who restored what."""
     deal = await office.deal("Changed")
     await _open(deal, ana, ben)
     await ana.note.click()
@@ -184,11 +186,26 @@ async def test_history(ana: Window, ben: Window, office: Office, house: House):
     await history.get_by_role("button", name="Restore this version").click()
     # Ben is told who it was, and may take it back as she may.
     told = ben.page.get_by_role("listitem").filter(has_text="Ana Duarte brought this note back")
+    await told.hover()  # so it stays
     await expect(ben.note).to_contain_text("meet on Monday")
     await told.get_by_role("button", name="Undo", exact=True).click()
     await expect(history).to_have_count(0)
     for window in (ana, ben):
         await expect(window.note).to_contain_text("meet on Friday")
+
+    # The deal's timeline tells of both, and of what is restored while it is open.
+    anas, bens = [
+        re.compile(f"{who} restored the note.s version of") for who in ("Ana Duarte", "Ben Okafor")
+    ]
+    for window in (ana, ben):
+        await window.panel.get_by_role("tab", name="Timeline").click()
+        story = window.panel.get_by_role("tabpanel", name="Timeline")
+        await expect(story.get_by_text(bens)).to_have_count(1)
+        await expect(story.get_by_text(anas)).to_have_count(1)
+    first = (await office.ana.call("GET", f"/notes/{note}/versions"))[-1]["id"]
+    await office.ana.call("POST", f"/notes/{note}/versions/{first}/restore")
+    for window in (ana, ben):
+        await expect(window.panel.get_by_text(anas)).to_have_count(2)
 
 
 async def test_what_cannot_be_shown(ana: Window, ben: Window, office: Office):
@@ -262,11 +279,28 @@ async def _open(deal: str, *windows: Window) -> None:
     for window in windows:
         await window.go(f"/deals/{deal}")
         await expect(window.note).to_be_visible()
+        await expect(window.page.get_by_role("status", name="Saved")).to_be_attached()
 
 
 async def _choose(window: Window, entry: str) -> None:
     await window.page.get_by_role("button", name="More about this note").click()
     await window.page.get_by_role("menuitem", name=entry).click()
+
+
+def _offered(window: Window, name: str) -> Locator:
+    """What Enter would choose of what is offered at the caret."""
+    return window.page.get_by_role("option", name=name, selected=True)
+
+
+def _bell_of(window: Window) -> Locator:
+    """What the bell has opened."""
+    return window.page.get_by_role("dialog", name="Notifications", exact=True)
+
+
+async def _newest_says(office: Office, note: str, markdown: str) -> bool:
+    versions = await office.ana.call("GET", f"/notes/{note}/versions")
+    full = await office.ana.call("GET", f"/notes/{note}/versions/{versions[0]['id']}")
+    return bool(full["markdown"] == markdown)
 
 
 async def _kept(window: Window) -> None:
