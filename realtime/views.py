@@ -10,11 +10,10 @@ import orjson
 
 from app.core import log
 from app.core.actor import Access
-from app.core.audience import sight
 from app.core.log import Event
 from app.core.permissions import scope
 from app.core.policy import Policy
-from app.core.records.masking import event_mask
+from app.core.records.masking import event_mask, event_sight
 from realtime.frames import Frame, namespace_of, raw_frame
 
 BULK_OVER = 500  # events of one job and entity; more become one
@@ -108,7 +107,7 @@ def items_for(batch: Batch, access: Access, user_id: UUID | None) -> list[Item]:
     items: list[Item] = []
     bulk: dict[tuple[UUID, str], list[Event]] = {}
     for event in batch.events:
-        seen = sight(event.audience, access, user_id)
+        seen = event_sight(event, access, user_id)
         if seen == "none":
             continue
         if event.job_id and (event.job_id, event.entity) in batch.bulky:

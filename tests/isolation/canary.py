@@ -12,6 +12,7 @@ from tests.isolation.world import World, build_world
 from tests.orgs import Org
 
 TYPES = ("companies", "contacts", "deals")
+LABELS = (b"Secret word", b"Secret number")
 EVERYTHING = {"read": "team", "create": "all", "update": "team", "delete": "team"}
 
 
@@ -55,6 +56,10 @@ class Canaries(World):
         """The canaries in an answer: its body and its headers."""
         return self.found_in(answer.content + str(answer.headers.multi_items()).encode())
 
+    def named_in(self, content: bytes) -> list[bytes]:
+        """The names of the hidden custom fields in some bytes."""
+        return [label for label in LABELS if label in content]
+
     async def one(self, noun: str) -> dict[str, str]:
         """The path parameters of a fresh thing, with its canaries."""
         # Named, because super() does not know a class that `slots=True` has made anew.
@@ -74,8 +79,8 @@ class Canaries(World):
 async def build_canaries(org: Org) -> Canaries:
     """The world, with the role and the custom fields it needs."""
     for kind in TYPES:
-        for label, made in (("Secret word", "text"), ("Secret number", "integer")):
-            await org.admin.post(f"/meta/{kind}/fields", {"label": label, "kind": made})
+        for label, made in zip(LABELS, ("text", "integer"), strict=True):
+            await org.admin.post(f"/meta/{kind}/fields", {"label": label.decode(), "kind": made})
     # Of another team: their ids reach `blind` only through links on ana's records.
     links = {
         kind: (await org.cara.post(f"/{kind}", {"name": "out of sight"})).data["id"]

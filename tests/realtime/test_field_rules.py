@@ -31,6 +31,9 @@ async def _write_everywhere(world: Canaries) -> str:
         await world.seer.post(f"{path}/restore")
         await world.seer.patch(path, {"owner_id": str(world.org.cara.user_id)})
         await world.seer.patch(path, {"owner_id": str(world.org.ana.user_id)})
+        field = (await world.seer.get(f"/meta/{kind}/fields")).data[0]
+        renamed = {"label": f"{field['label']} of {kind}"}
+        await world.seer.patch(f"/meta/{kind}/fields/{field['id']}", renamed)
     deal = (await world.one("deals"))["record_id"]
     won = {"stage_id": world.board.stages["Won"], "after_id": None}
     await world.seer.post(f"/deals/{deal}/move", won)
@@ -38,7 +41,7 @@ async def _write_everywhere(world: Canaries) -> str:
 
 
 async def test_no_frame_tells(world: Canaries, listen: Listen):
-    """Live, after an absence and from the beginning: hidden values are in no frame."""
+    """Live, after an absence and from the beginning: hidden values are in no frame, nor are their names."""
     blind, seer = await listen(world.blind), await listen(world.seer)
     since = blind.position
     deal = await _write_everywhere(world)
@@ -48,9 +51,11 @@ async def test_no_frame_tells(world: Canaries, listen: Listen):
         await client.at(int(done))
     for client in (blind, late):
         assert not world.found_in(_heard(client))
+        assert not world.named_in(_heard(client))
         assert len(client.events) > 20
         assert client.events[-1]["data"]["name"] == "done"
     assert set(world.tokens) - set(world.found_in(_heard(seer))) == set()
+    assert world.named_in(_heard(seer)) == [b"Secret word"]
 
 
 async def test_presence_does_not_name_a_hidden_field(world: Canaries, listen: Listen):

@@ -6,11 +6,13 @@ answered as naming an unknown one is, so that no answer says anything about its 
 
 from collections.abc import Iterable, Mapping
 from typing import Any
+from uuid import UUID
 
 import orjson
 
 from app.core import log
 from app.core.actor import Access
+from app.core.audience import Sight, sight
 from app.core.errors import Forbidden, Invalid
 from app.core.records.fields import SYSTEM_FIELDS, Field
 from app.core.records.record_type import RecordType
@@ -42,6 +44,19 @@ def can_be_hidden(field: Field) -> bool:
     if field in SYSTEM_FIELDS or field.key == "owner_id":
         return False
     return field.custom or (field.nullable and not field.required)
+
+
+def event_sight(event: log.Event, access: Access, user_id: UUID | None) -> Sight:
+    """What of an event this listener gets; of a field that it may not read, not even that there is one."""
+    if event.entity == "field" and access.hidden and _of_hidden_field(event, access):
+        return "none"
+    return sight(event.audience, access, user_id)
+
+
+def _of_hidden_field(event: log.Event, access: Access) -> bool:
+    field = orjson.loads(event.data or "{}")
+    hidden = access.hidden.get(field.get("record_type"), NONE)
+    return not field or f"custom.{field['key']}" in hidden
 
 
 def event_mask(event: log.Event, access: Access) -> frozenset[str]:

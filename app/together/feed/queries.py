@@ -7,9 +7,8 @@ import orjson
 
 from app.core import log
 from app.core.actor import Access, Actor
-from app.core.audience import sight
 from app.core.errors import Invalid
-from app.core.records.masking import event_mask
+from app.core.records.masking import event_mask, event_sight
 from app.core.reply import Reply
 from app.core.uow import snapshot
 
@@ -37,7 +36,7 @@ async def read_feed(actor: Actor, query: Mapping[str, str]) -> Reply:
 
 
 def _seen(event: log.Event, access: Access, user_id: UUID | None) -> dict[str, object] | None:
-    seen = sight(event.audience, access, user_id)
+    seen = event_sight(event, access, user_id)
     if seen == "none":
         return None
     return log.removed(event) if seen == "removed" else log.wire(event, event_mask(event, access))

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import orjson
 
 from app.core.actor import Actor
-from app.core.audience import sight
 from app.core.errors import Conflict, NotFound
 from app.core.log import Event
 from app.core.records.bulk.actions import undo_bulk
+from app.core.records.masking import event_sight
 from app.core.records.reading import presented
 from app.core.records.registry import BY_ENTITY
 from app.core.records.undoing import undo_change
@@ -35,7 +35,7 @@ async def undo_event(actor: Actor, seq: int) -> Undone:
     """
     async with unit_of_work(actor) as work:
         event = await find_event(work, seq)
-        if event is None or sight(event.audience, work.access, actor.user_id) != "full":
+        if event is None or event_sight(event, work.access, actor.user_id) != "full":
             raise NotFound()
         special = JOBS.get(event.entity)
         if special is not None:
