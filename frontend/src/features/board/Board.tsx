@@ -124,9 +124,20 @@ export function Board({
         columns={columns}
         compact={compact}
       />
-      <BoardPeople root={root} pipelineId={pipeline.id} openDealId={openDealId} compact={compact} />
+      <BoardPeople
+        root={root}
+        pipelineId={pipeline.id}
+        openDealId={openDealId}
+        compact={compact}
+        hits={filtered ? hitsOf(stages) : ''}
+      />
     </>
   )
+}
+
+function hitsOf(stages: BoardState['stages']): string {
+  const hits = stages.filter(({ cards }) => cards.length > 0)
+  return hits.map(({ id }) => id).join(' ')
 }
 
 /** The column of the deal whose panel is open stands beside the panel. */

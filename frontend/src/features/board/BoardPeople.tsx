@@ -17,6 +17,8 @@ interface BoardPeopleProps {
   /** The deal whose panel is open, which others see as a ring around its card. */
   openDealId: string | null
   compact: boolean
+  /** The stages with cards on a board that is narrowed to some, parted by spaces; "": it is not. */
+  hits: string
 }
 
 /**
@@ -24,7 +26,8 @@ interface BoardPeopleProps {
  *
  * A part of its own, so that ten moves of a pointer a second draw nothing but the pointer.
  */
-export function BoardPeople({ root, pipelineId, openDealId, compact }: BoardPeopleProps) {
+export function BoardPeople(props: BoardPeopleProps) {
+  const { root, pipelineId, openDealId, compact, hits } = props
   const store = useBoardStore()
   const me = useMe().user.id
   const step = pitch(layoutOf(compact))
@@ -52,7 +55,9 @@ export function BoardPeople({ root, pipelineId, openDealId, compact }: BoardPeop
   return (
     <>
       {pointers.length > 0 && <Pointers root={root} pointers={pointers} step={step} />}
-      {(watched || leader) && <BoardView {...{ root, pipelineId, step }} deal={deal ?? null} />}
+      {(watched || leader) && (
+        <BoardView {...{ root, pipelineId, step, hits }} deal={deal ?? null} />
+      )}
     </>
   )
 }

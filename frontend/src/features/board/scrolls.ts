@@ -40,6 +40,17 @@ export function bringColumn(element: Element | null | undefined): void {
   column?.scrollIntoView({ inline: 'nearest', block: 'nearest', behavior: 'smooth' })
 }
 
+/** Of the columns with hits, the one to bring into sight: none if half of one is, else the next, or the last. */
+export function hitToShow(root: Element, columns: readonly Element[]): Element | undefined {
+  const view = root.getBoundingClientRect()
+  const middles = columns.map((column) => {
+    const { left, right } = column.getBoundingClientRect()
+    return { column, x: (left + right) / 2 }
+  })
+  if (middles.some(({ x }) => x >= view.left && x <= view.right)) return undefined
+  return (middles.find(({ x }) => x > view.right) ?? middles.at(-1))?.column
+}
+
 /** What another client has sent, if it is a scroll. */
 export function readScroll(given: unknown): BoardScroll | undefined {
   const { stage, x, lists } = (given ?? {}) as Partial<Record<keyof BoardScroll, unknown>>
