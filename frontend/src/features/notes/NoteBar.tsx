@@ -1,22 +1,6 @@
-import type { ChainedCommands, Editor } from '@tiptap/core'
+import type { Editor } from '@tiptap/core'
 import { useEditorState } from '@tiptap/react'
-import {
-  Bold,
-  Check,
-  CloudOff,
-  Code,
-  Heading2,
-  Italic,
-  Link2,
-  List,
-  ListChecks,
-  ListOrdered,
-  LoaderCircle,
-  Plus,
-  Strikethrough,
-  Table,
-  type LucideIcon,
-} from 'lucide-react'
+import { Check, CloudOff, Link2, LoaderCircle, Plus, Table } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { Awareness } from 'y-protocols/awareness'
 import { AvatarStack } from '@/components/ui/Avatar'
@@ -28,6 +12,7 @@ import { LinkButton } from './LinkButton'
 import { NoteMenu } from './NoteMenu'
 import type { NoteStatus } from './NoteLine'
 import { TABLE_TOOLS } from './tables'
+import { TOOLS, type Mark } from './tools'
 import { useRestoringHeard } from './useVersions'
 import { useWriters } from './useWriters'
 
@@ -42,77 +27,6 @@ interface NoteBarProps {
   /** Who wrote what: whether it is shown, and to show or hide it; absent where it can't be. */
   authors?: { shown: boolean; toggle: () => void }
 }
-
-type NoteText =
-  | 'note.heading'
-  | 'note.bold'
-  | 'note.italic'
-  | 'note.strike'
-  | 'notes.code'
-  | 'note.bullet'
-  | 'note.ordered'
-  | 'note.tasks'
-
-type Mark = 'bold' | 'italic' | 'strike' | 'code' | 'heading' | 'bullet' | 'ordered' | 'tasks'
-
-const TOOLS: readonly {
-  mark: Mark
-  label: NoteText
-  icon: LucideIcon
-  keys?: string
-  run: (chain: ChainedCommands) => void
-}[] = [
-  {
-    mark: 'heading',
-    label: 'note.heading',
-    icon: Heading2,
-    keys: 'mod+alt+2',
-    run: (c) => c.toggleHeading({ level: 2 }).run(),
-  },
-  { mark: 'bold', label: 'note.bold', icon: Bold, keys: 'mod+b', run: (c) => c.toggleBold().run() },
-  {
-    mark: 'italic',
-    label: 'note.italic',
-    icon: Italic,
-    keys: 'mod+i',
-    run: (c) => c.toggleItalic().run(),
-  },
-  {
-    mark: 'strike',
-    label: 'note.strike',
-    icon: Strikethrough,
-    keys: 'mod+shift+s',
-    run: (c) => c.toggleStrike().run(),
-  },
-  {
-    mark: 'code',
-    label: 'notes.code',
-    icon: Code,
-    keys: 'mod+e',
-    run: (c) => c.toggleCode().run(),
-  },
-  {
-    mark: 'bullet',
-    label: 'note.bullet',
-    icon: List,
-    keys: 'mod+shift+8',
-    run: (c) => c.toggleBulletList().run(),
-  },
-  {
-    mark: 'ordered',
-    label: 'note.ordered',
-    icon: ListOrdered,
-    keys: 'mod+shift+7',
-    run: (c) => c.toggleOrderedList().run(),
-  },
-  {
-    mark: 'tasks',
-    label: 'note.tasks',
-    icon: ListChecks,
-    keys: 'mod+shift+9',
-    run: (c) => c.toggleTaskList().run(),
-  },
-]
 
 /** What can be done to the text, who writes in it, and whether it is saved. */
 export function NoteBar(props: NoteBarProps) {
@@ -144,7 +58,7 @@ export function NoteBar(props: NoteBarProps) {
           className="flex min-w-0 items-center gap-px overflow-x-auto [scrollbar-width:none]"
         >
           {active.table ? <TableMenu editor={editor} /> : <InsertMenu editor={editor} />}
-          {TOOLS.map(({ mark, label, icon: Icon, keys, run }) => (
+          {TOOLS.map(({ mark, label, icon: Icon, keys, inMenu, run }) => (
             <Tooltip key={mark} label={t(label)} {...(keys ? { keys } : {})}>
               <button
                 type="button"
@@ -152,7 +66,12 @@ export function NoteBar(props: NoteBarProps) {
                 aria-pressed={active[mark]}
                 onMouseDown={(event) => event.preventDefault()} // the text keeps the selection
                 onClick={() => run(editor.chain().focus())}
-                className={cn(toolLook, active[mark] && 'bg-press text-text')}
+                className={cn(
+                  toolLook,
+                  active[mark] && 'bg-press text-text',
+                  // A phone has room for those that have no other place, beside who writes.
+                  inMenu && 'max-sm:hidden',
+                )}
               >
                 <Icon aria-hidden />
               </button>
