@@ -1,5 +1,8 @@
 import { nested, typeOf, type Live, type LogEvent } from '@/sync'
 
+/** The toast about what one did last oneself: one at a time, each in the other's place. */
+export const MY_CHANGE = 'my-change'
+
 const RECORDS = new Set([
   'deal',
   'company',

@@ -3,14 +3,12 @@ import { useCallback, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useCommands } from '@/components/commands'
 import { titleOf } from '@/components/records/titles'
-import { undoEvent } from '@/components/records/undoing'
+import { MY_CHANGE, undoEvent } from '@/components/records/undoing'
 import { toast } from '@/components/ui/Toaster'
 import { useLive, useList, useMay, type LogEvent } from '@/sync'
 import './texts'
 import { toldOf } from './told'
 import { useUndoStack, type Outcome, type Step } from './useUndoStack'
-
-const TOAST = 'my-change'
 
 /** ⌘Z takes back what one did last in this window, ⇧⌘Z does it again; a moved card offers it too. */
 export default function UndoHost() {
@@ -29,7 +27,7 @@ export default function UndoHost() {
           ? t('undo.moved', { name: titleOf(event.data), stage: titleOf(stage) })
           : t('undo.moved_only', { name: titleOf(event.data) }),
         {
-          id: TOAST,
+          id: MY_CHANGE,
           action: { label: t('common.undo'), run: () => undoEvent(live, event) },
         },
       )
@@ -42,7 +40,7 @@ export default function UndoHost() {
       if (outcome.what !== 'done') {
         const nothing = step === 'undo' ? 'undo.nothing_undo' : 'undo.nothing_redo'
         const told = { nothing, again: 'undo.again', cancelled: 'undo.cancelled' } as const
-        toast.info(t(told[outcome.what]), { id: TOAST })
+        toast.info(t(told[outcome.what]), { id: MY_CHANGE })
         return
       }
       // What offers to take this back bears its record's id, and offers it no more.
@@ -50,7 +48,7 @@ export default function UndoHost() {
       const name = toldOf(outcome.event)
       const done = step === 'undo' ? 'undone' : 'redone'
       if (name === null) return
-      toast.info(name ? t(`undo.${done}`, { name }) : t(`undo.${done}_plain`), { id: TOAST })
+      toast.info(name ? t(`undo.${done}`, { name }) : t(`undo.${done}_plain`), { id: MY_CHANGE })
     },
     [t],
   )

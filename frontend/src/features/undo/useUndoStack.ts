@@ -97,7 +97,7 @@ export function useUndoStack({ onChange, onTaken }: Listeners): (step: Step) => 
           stack.current = takenBack(stack.current, event)
           return
         }
-        const write = event.undoes === undefined && writes.current.heard(event.entity_id)
+        const write = writes.current.heard(event)
         if (!isUndoable(event) || !ours(event)) return
         stack.current = heard(stack.current, event)
         const step = write && wanted.current.delete(write) ? 'undo' : after.current

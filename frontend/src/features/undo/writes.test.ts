@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import type { Operation } from '@/sync'
+import type { LogEvent, Operation } from '@/sync'
 import { Writes } from './writes'
 
 const NOBODY = new Set<string>()
 const write = (id: string, recordId: string, path = `/deals/${recordId}`, at = 1) =>
   ({ id, recordId, path, at }) as Operation
+const event = (entity_id: string, more: object = {}) =>
+  ({ entity: 'deal', entity_id, type: 'deal.updated', data: {}, ...more }) as LogEvent
 
 describe('writes the log has not told of', () => {
   it('are known from the queue until their event comes, also after the answer', () => {
@@ -12,18 +14,18 @@ describe('writes the log has not told of', () => {
     writes.queued([write('w1', 'a')], 0)
     writes.queued([], 10)
     expect(writes.newest(NOBODY, 20)).toBe('w1')
-    expect(writes.heard('a')).toBe('w1')
+    expect(writes.heard(event('a'))).toBe('w1')
     expect(writes.newest(NOBODY, 30)).toBeUndefined()
   })
 
   it('are heard of even before they are answered', () => {
     const writes = new Writes()
     writes.queued([write('w1', 'a')], 0)
-    expect(writes.heard('a')).toBe('w1')
+    expect(writes.heard(event('a'))).toBe('w1')
     writes.queued([write('w1', 'a'), write('w2', 'a')], 10)
     writes.queued([write('w2', 'a')], 20)
     expect(writes.newest(NOBODY, 30)).toBe('w2')
-    expect(writes.heard('a')).toBe('w2')
+    expect(writes.heard(event('a'))).toBe('w2')
     expect(writes.newest(NOBODY, 30)).toBeUndefined()
   })
 
@@ -32,7 +34,7 @@ describe('writes the log has not told of', () => {
     writes.queued([write('w1', 'a'), write('w2', 'a')], 0)
     expect(writes.newest(NOBODY, 1)).toBe('w2')
     expect(writes.newest(new Set(['w2']), 1)).toBe('w1')
-    expect(writes.heard('a')).toBe('w1')
+    expect(writes.heard(event('a'))).toBe('w1')
     expect(writes.newest(NOBODY, 1)).toBe('w2')
   })
 
@@ -55,5 +57,15 @@ describe('writes the log has not told of', () => {
     expect(writes.newest(NOBODY, 99_999)).toBe('w1')
     writes.queued([], 100_000)
     expect(writes.newest(NOBODY, 103_000)).toBeUndefined()
+  })
+  it('to many records are heard of by their job, which the server names', () => {
+    const writes = new Writes()
+    const bulk = { ...write('w1', 'ours', '/deals/bulk'), type: 'bulk-jobs' }
+    const job = { entity: 'bulk_job', type: 'bulk_job.created' }
+    writes.queued([bulk], 0)
+    expect(writes.heard(event('before', { ...job, data: { undoes: 'earlier' } }))).toBeUndefined()
+    expect(writes.heard(event('before', { ...job, type: 'bulk_job.updated' }))).toBeUndefined()
+    expect(writes.heard(event('theirs', job))).toBe('w1')
+    expect(writes.newest(NOBODY, 1)).toBeUndefined()
   })
 })

@@ -1,4 +1,4 @@
-import { lastEdit, type Operation } from '@/sync'
+import { lastEdit, type LogEvent, type Operation } from '@/sync'
 
 /** A write of this window, from when it is made until it is answered and the log has told of it. */
 interface Write {
@@ -12,6 +12,7 @@ interface Write {
   answered?: number
 }
 
+const BULK = 'bulk-jobs'
 // What has no event by then (nothing was different) will have none.
 const EVENT_MS = 3_000
 
@@ -37,7 +38,8 @@ export class Writes {
   }
 
   #note(operation: Operation): void {
-    const { id, recordId } = operation
+    const { id, type } = operation
+    const recordId = type === BULK ? BULK : operation.recordId
     const { at } = lastEdit(operation)
     const known = this.#writes.find((one) => one.id === id)
     if (known) known.at = at
@@ -45,7 +47,8 @@ export class Writes {
   }
 
   /** An event of ours has come; returns the write it tells of: of one record they come in order. */
-  heard(recordId: string): string | undefined {
+  heard(event: LogEvent): string | undefined {
+    const recordId = toldOf(event)
     const write = this.#writes.find((one) => one.recordId === recordId && !one.heard)
     if (!write) return undefined
     write.heard = true
@@ -64,4 +67,11 @@ export class Writes {
     const open = this.#writes.filter(({ id, heard }) => !heard && !but.has(id))
     return open.reduce<Write | undefined>((a, b) => (a && a.at > b.at ? a : b), undefined)?.id
   }
+}
+
+/** What the write was made to that an event tells of. A bulk change's id is the server's: they meet in order. */
+function toldOf({ entity, entity_id, type, undoes, data }: LogEvent): string | undefined {
+  if (undoes !== undefined) return undefined
+  if (entity !== 'bulk_job') return entity_id
+  return type === 'bulk_job.created' && !data?.['undoes'] ? BULK : undefined
 }

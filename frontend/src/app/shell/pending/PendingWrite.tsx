@@ -67,9 +67,14 @@ function useWhat(operation: Operation): string {
   const { t } = useTranslation()
   const meta = useMeta()?.types[operation.type]
   const row = useRow(operation.type, operation.recordId)
-  const { verb, name, fields } = describe(operation, row, meta)
+  const { verb, name, fields, count } = describe(operation, row, meta)
   const noun = meta?.label ?? entityOf(operation.type)
-  return t(`pending.what.${verb}`, { name: name || noun, noun, fields: fields.join(', ') })
+  return t(`pending.what.${verb}`, {
+    name: name || noun,
+    noun,
+    fields: fields.join(', '),
+    count,
+  })
 }
 
 function Confirm({

@@ -26,6 +26,7 @@ suite('a write that waits', () => {
       verb: 'change',
       name: 'Acme',
       fields: ['Amount', 'Region'],
+      count: 0,
     })
   })
 
@@ -43,10 +44,17 @@ suite('a write that waits', () => {
     ['/deals/d/move', 'move'],
     ['/deals/d/restore', 'restore'],
     ['/events/5/undo', 'undo'],
-    ['/deals/bulk', 'bulk'],
     ['/deals/d/follow', 'act'],
   ])('is told by what it does: %s', (path, verb) => {
     expect(describe(write({ kind: 'action', path }), undefined, deals).verb).toBe(verb)
+  })
+
+  it('of many records says what it does to how many, where it names them', () => {
+    const bulk = (body: unknown) =>
+      describe(write({ kind: 'action', path: '/deals/bulk', body }), undefined, deals)
+    const three = bulk({ action: 'delete', ids: ['a', 'b', 'c'] })
+    expect(three).toMatchObject({ verb: 'bulk_delete', count: 3 })
+    expect(bulk({ action: 'update', filter: {} }).verb).toBe('bulk')
   })
 
   it('is opened on the page that shows it', () => {

@@ -1,6 +1,7 @@
 import type { Operation, Row, TypeMeta } from '@/sync'
 
-type Verb = 'create' | 'change' | 'delete' | 'move' | 'restore' | 'undo' | 'bulk' | 'act'
+type Bulk = 'bulk' | 'bulk_update' | 'bulk_delete' | 'bulk_restore'
+type Verb = 'create' | 'change' | 'delete' | 'move' | 'restore' | 'undo' | 'act' | Bulk
 
 /** What a write that waits or failed does, in the words of the screen. */
 export interface Described {
@@ -9,6 +10,8 @@ export interface Described {
   name: string
   /** The labels of the fields it changes. */
   fields: readonly string[]
+  /** Of a bulk change: how many records it names. */
+  count: number
 }
 
 /** Say what an operation does. `row` is its record as this window shows it, if it does (still). */
@@ -17,7 +20,7 @@ export function describe(
   row: Row | undefined,
   type: TypeMeta | undefined,
 ): Described {
-  const { patch, path, called: last } = operation
+  const { patch, path, body, called: last } = operation
   const title = type?.title ?? 'name'
   const called = [patch[title], row?.[title], last, patch['title'], patch['body']].find(
     (one): one is string => typeof one === 'string' && one !== '',
@@ -26,19 +29,30 @@ export function describe(
   const custom = Object.keys((patch['custom'] as object | undefined) ?? {})
   const fields = [...Object.keys(patch).filter((key) => key !== 'custom'), ...custom]
   return {
-    verb: verbOf(operation.kind, path),
+    verb: path.endsWith('/bulk') ? bulkOf(body) : verbOf(operation.kind, path),
     name: called ?? '',
     fields: fields.map((key) => labels.get(key) ?? key),
+    count: idsOf(body).length,
   }
 }
 
 function verbOf(kind: Operation['kind'], path: string): Verb {
   if (path.startsWith('/events/')) return 'undo'
-  if (path.endsWith('/bulk')) return 'bulk'
   if (kind === 'create' || kind === 'delete') return kind
   if (kind === 'update') return 'change'
   const last = path.slice(path.lastIndexOf('/') + 1)
   return last === 'move' || last === 'restore' ? last : 'act'
+}
+
+/** By what it does where it names its records; how many a filter will find is not known here. */
+function bulkOf(body: unknown): Bulk {
+  const { action } = body as { action: 'update' | 'delete' | 'restore' }
+  return idsOf(body).length > 0 ? `bulk_${action}` : 'bulk'
+}
+
+function idsOf(body: unknown): readonly unknown[] {
+  const ids = (body as { ids?: unknown } | null | undefined)?.ids
+  return Array.isArray(ids) ? ids : []
 }
 
 /** Whose page shows it: the record itself, or what a comment or a file hangs on. */

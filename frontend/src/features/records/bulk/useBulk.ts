@@ -1,5 +1,8 @@
 import { useCallback } from 'react'
+import { useTranslation } from 'react-i18next'
 import { v7 } from 'uuid'
+import { MY_CHANGE } from '@/components/records/undoing'
+import { toast } from '@/components/ui/Toaster'
 import { filterText, useLive, type ListParams, type Row } from '@/sync'
 
 /** What a bulk change is done to: the ticked rows, or all that the list finds. */
@@ -14,12 +17,13 @@ export interface BulkChange {
   remove_tags?: readonly string[]
 }
 
-/** Ask for a bulk change: kept and sent like every write; its job then tells how it goes. */
+/** Ask for a bulk change: kept and sent like every write; its job then tells how it goes, or we do that it waits. */
 export function useBulk(type: string): (target: Target, change: BulkChange) => void {
-  const { outbox } = useLive()
+  const { t } = useTranslation()
+  const { outbox, status } = useLive()
   return useCallback(
     (target, change) => {
-      outbox.add({
+      const id = outbox.add({
         kind: 'action',
         type: 'bulk-jobs',
         recordId: v7(),
@@ -27,8 +31,14 @@ export function useBulk(type: string): (target: Target, change: BulkChange) => v
         path: `/${type}/bulk`,
         body: { ...change, ...selectionOf(target) },
       })
+      // Nothing on the screen changes before the server has done it: without a word it would seem lost.
+      if (status.getState().connection === 'offline')
+        toast.info(t('bulk.waits'), {
+          id: MY_CHANGE,
+          action: { label: t('common.undo'), run: () => void outbox.cancel(id) },
+        })
     },
-    [outbox, type],
+    [outbox, status, t, type],
   )
 }
 
