@@ -43,7 +43,8 @@ export function BoardScreen({
   const { board, status, error, loadMore, retry } = useBoard(pipelineId, params)
   const mayChange = useMay('deals', 'update')
   const mayMove = useFieldAccess('deals', 'stage_id') === 'write' && mayChange
-  const mayAdd = useMay('deals', 'create')
+  const mayCreate = useMay('deals', 'create')
+  const mayAdd = mayCreate && board?.stages.length !== 0
   const currency = useBoardCurrency(board)
   useAddCommand(store, mayAdd ? board : undefined)
   useEffect(() => {

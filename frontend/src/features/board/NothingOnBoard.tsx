@@ -1,8 +1,9 @@
-import { KanbanSquare, SearchX } from 'lucide-react'
+import { useNavigate } from '@tanstack/react-router'
+import { Columns3, KanbanSquare, SearchX } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '@/components/ui/Button'
 import { EmptyState } from '@/components/ui/States'
-import type { BoardState } from '@/sync'
+import { useMay, type BoardState } from '@/sync'
 import { startAdding } from './adding'
 import type { BoardStore } from './boardStore'
 
@@ -20,7 +21,9 @@ export function NothingOnBoard({ board, filtered, onClear, mayAdd, store }: Noth
   if (board.stages.some((stage) => stage.count > 0)) return null
   return (
     <div className="pointer-events-none absolute inset-0 grid place-items-center p-4">
-      {filtered ? (
+      {board.stages.length === 0 ? (
+        <NoStages />
+      ) : filtered ? (
         <EmptyState
           className="floating pointer-events-auto p-8"
           icon={<SearchX />}
@@ -43,5 +46,28 @@ export function NothingOnBoard({ board, filtered, onClear, mayAdd, store }: Noth
         />
       )}
     </div>
+  )
+}
+
+/** A pipeline that nobody has given stages, or that has lost them all, holds no deals. */
+function NoStages() {
+  const { t } = useTranslation()
+  const navigate = useNavigate()
+  const mayAdd = useMay('stages', 'create')
+  const settings = { to: '/settings/$section', params: { section: 'pipelines' } } as const
+  return (
+    <EmptyState
+      className="floating pointer-events-auto p-8"
+      icon={<Columns3 />}
+      title={t('board.no_stages')}
+      text={t(mayAdd ? 'board.no_stages_text' : 'board.no_stages_ask')}
+      action={
+        mayAdd && (
+          <Button variant="primary" onClick={() => void navigate(settings)}>
+            {t('board.add_stages')}
+          </Button>
+        )
+      }
+    />
   )
 }

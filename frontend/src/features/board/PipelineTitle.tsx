@@ -21,7 +21,8 @@ export function PipelineTitle({ pipelineId, name }: { pipelineId: string; name: 
       <button
         type="button"
         aria-label={t('board.switch', { name })}
-        className="-ml-1.5 inline-flex h-8 max-w-full items-center gap-1 rounded-md px-1.5 hover:bg-hover data-[state=open]:bg-press"
+        // As wide as the name, and what sticks out on the left: it would be cut by just that else.
+        className="-ml-1.5 inline-flex h-8 max-w-[calc(100%+6px)] items-center gap-1 rounded-md px-1.5 hover:bg-hover data-[state=open]:bg-press"
       >
         <span className="truncate">{name}</span>
         <ChevronDown aria-hidden className="size-4 shrink-0 text-muted" />
