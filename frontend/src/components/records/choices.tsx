@@ -3,9 +3,10 @@ import { send } from '@/api/http'
 import { Avatar } from '@/components/ui/Avatar'
 import { Dot } from '@/components/ui/Badge'
 import type { Option } from '@/components/ui/Select'
-import { useList, useMeta, type Field, type Filter, type Row, type TypeMeta } from '@/sync'
+import { useList, useLive, useMeta, type Field, type Filter, type Row, type TypeMeta } from '@/sync'
 import { colorOf } from './colors'
 import { usePeople, type Member } from './people'
+import { tagNames } from './tagNames'
 import { titleOf } from './titles'
 
 export interface Choices {
@@ -25,19 +26,23 @@ export function useChoices(field: Field, row?: Row): Choices {
 }
 
 function useOptions(field: Field): readonly Option[] {
+  const live = useLive()
   const meta = useMeta()
   const tags = useList('tags', { sort: 'name', limit: 200 }, field.kind === 'tags')
   return useMemo(() => {
     if (field.kind === 'currency')
       return (meta?.currencies ?? []).map((code) => ({ value: code, label: code }))
     if (field.kind === 'tags')
-      return tags.rows.map((tag) => dotted(titleOf(tag), titleOf(tag), tag['color']))
+      return [
+        ...tags.rows.map((tag) => dotted(titleOf(tag), titleOf(tag), tag['color'])),
+        ...tagNames(live, tags.rows).map((name) => dotted(name, name)),
+      ]
     return (field.options ?? []).map((option) =>
       typeof option === 'string'
         ? dotted(option, option)
         : dotted(option.value, option.label ?? option.value, option.color),
     )
-  }, [field, meta, tags.rows])
+  }, [field, live, meta, tags.rows])
 }
 
 function dotted(value: string, label: string, color?: unknown): Option {

@@ -19,6 +19,8 @@ interface ChoiceFilterProps {
   chosen: string | undefined
   onToggle: (value: string) => void
   onClear: () => void
+  /** It is about to show its choices: a moment to look for more of them. */
+  onOpen?: () => void
 }
 
 /** The look of a filter's button, full when it filters. */
@@ -32,13 +34,20 @@ export function filterLook(active: boolean): string {
 }
 
 /** Any of several: owners, tags. */
-export function ChoiceFilter({ label, choices, chosen, onToggle, onClear }: ChoiceFilterProps) {
+export function ChoiceFilter({
+  label,
+  choices,
+  chosen,
+  onToggle,
+  onClear,
+  onOpen,
+}: ChoiceFilterProps) {
   const { t } = useTranslation()
   const values = chosen ? splitList(chosen) : []
   const picked = choices.filter(({ value }) => values.includes(value))
   const shown = picked.length === 1 ? picked[0]?.label : values.length > 0 ? values.length : null
   return (
-    <Popover>
+    <Popover onOpenChange={(open) => open && onOpen?.()}>
       <PopoverTrigger className={filterLook(values.length > 0)}>
         {picked.length === 1 && picked[0]?.icon}
         <span className="max-w-44 truncate">

@@ -1,13 +1,14 @@
 import { Search, X } from 'lucide-react'
-import { memo } from 'react'
+import { memo, useReducer } from 'react'
 import { useTranslation } from 'react-i18next'
 import { usePeople } from '@/components/records/people'
 import { colorOf } from '@/components/records/colors'
+import { tagNames } from '@/components/records/tagNames'
 import { Avatar } from '@/components/ui/Avatar'
 import { Dot } from '@/components/ui/Badge'
 import { Button } from '@/components/ui/Button'
 import { useSearchText } from '@/components/ui/useSearchText'
-import { useFieldAccess, useList, useMe } from '@/sync'
+import { splitList, useFieldAccess, useList, useLive, useMe } from '@/sync'
 import { AmountFilter } from './AmountFilter'
 import { ChoiceFilter, type Choice } from './ChoiceFilter'
 import { isFiltered, toggled, type BoardFilters } from './filters'
@@ -21,7 +22,7 @@ interface FilterBarProps {
 export const FilterBar = memo(function FilterBar({ filters, onFilters }: FilterBarProps) {
   const { t } = useTranslation()
   const owners = useOwners()
-  const tags = useTags()
+  const tags = useTags(filters.tags)
   const amounts = useFieldAccess('deals', 'amount') !== 'none'
   const set = (part: { [key in keyof BoardFilters]?: string | undefined }) =>
     onFilters(cleaned({ ...filters, ...part }))
@@ -37,7 +38,8 @@ export const FilterBar = memo(function FilterBar({ filters, onFilters }: FilterB
       />
       <ChoiceFilter
         label={t('board.tag')}
-        choices={tags}
+        choices={tags.choices}
+        onOpen={tags.look}
         chosen={filters.tags}
         onToggle={(name) => set({ tags: toggled(filters.tags, name) })}
         onClear={() => set({ tags: undefined })}
@@ -69,12 +71,20 @@ function useOwners(): readonly Choice[] {
     }))
 }
 
-function useTags(): readonly Choice[] {
+/** The organisation's tags; after them what is chosen, and what `look` finds to be written on records. */
+function useTags(chosen: string | undefined): { choices: readonly Choice[]; look: () => void } {
+  const live = useLive()
   const { rows } = useList('tags', { sort: 'name', limit: 200 })
-  return rows.map((tag) => {
-    const name = String((tag['name'] as string | undefined) ?? '')
-    return { value: name, label: name, icon: <Dot color={colorOf(tag['color'])} /> }
-  })
+  // Not live: nothing moves in a list that is open, and no card that changes looks at all the others.
+  const [written, look] = useReducer(() => tagNames(live, rows), [])
+  const listed = rows.map((tag) => choice(String(tag['name']), tag['color']))
+  const names = new Set([...(chosen ? splitList(chosen) : []), ...written])
+  for (const { value } of listed) names.delete(value)
+  return { choices: [...listed, ...[...names].map((name) => choice(name))], look }
+}
+
+function choice(name: string, color?: unknown): Choice {
+  return { value: name, label: name, icon: <Dot color={colorOf(color)} /> }
 }
 
 /** Asks only when the typing pauses. */
