@@ -2175,6 +2175,8 @@ export interface components {
          * BulkJobRead
          * @description A bulk job and how far it is; `refusals` are the first of those refused.
          *
+         *     Of the `done`, those `unchanged` were so already.
+         *
          *     `undoes` and `undone_by` name the jobs that it takes back, and that takes it back.
          */
         BulkJobRead: {
@@ -2217,6 +2219,8 @@ export interface components {
             total: number;
             /** Done */
             done: number;
+            /** Unchanged */
+            unchanged: number;
             /** Refused */
             refused: number;
             /** Refusals */

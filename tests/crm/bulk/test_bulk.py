@@ -62,6 +62,16 @@ async def test_fields_owner_and_tags(org: Org):
     assert {e["actor"]["id"] for e in events} == {str(org.ana.user_id)}
 
 
+async def test_what_was_so_already(org: Org):
+    """A record that has the value already is done, and told apart from those that changed."""
+    ids = await companies(org.ana, 2, city="Oslo")
+    ids += await companies(org.ana, 1, city="Oslo", tags=["key"])
+    job = (await bulk(org.ana, action="update", ids=ids, add_tags=["key"])).data
+    assert (job["done"], job["unchanged"], job["refused"]) == (3, 1, 0)
+    job = (await bulk(org.ana, action="update", ids=ids, fields={"city": "Oslo"})).data
+    assert (job["done"], job["unchanged"]) == (3, 3)
+
+
 async def test_each_record_is_asked_for_itself(org: Org):
     """What one may not change is left, and told with its reason; the rest is done."""
     mine = await companies(org.ana, 2)

@@ -20,6 +20,7 @@ class BulkJob(Record):
     error = fields.TextField(null=True)
     total = fields.BigIntField()
     done = fields.BigIntField(default=0)
+    unchanged = fields.BigIntField(default=0)
     refused = fields.BigIntField(default=0)
     position = fields.BigIntField(default=0)
     refusals = fields.JSONField(default=list)

@@ -92,6 +92,8 @@ class Refusal(BaseModel):
 class BulkJobRead(BaseModel):
     """A bulk job and how far it is; `refusals` are the first of those refused.
 
+    Of the `done`, those `unchanged` were so already.
+
     `undoes` and `undone_by` name the jobs that it takes back, and that takes it back.
     """
 
@@ -107,6 +109,7 @@ class BulkJobRead(BaseModel):
     error: str | None
     total: int
     done: int
+    unchanged: int
     refused: int
     refusals: list[Refusal]
     undoes: UUID | None

@@ -22,13 +22,14 @@ KEPT_REFUSALS = 1_000
 JSON = f"""json_build_object('id', t.id, 'version', t.version, 'created_at', t.created_at,
     'updated_at', t.updated_at, 'owner_id', t.owner_id, 'type', t.type, 'action', t.action,
     'changes', coalesce(t.change -> 'names', '[]'), 'status', t.status, 'error', t.error,
-    'total', t.total, 'done', t.done, 'refused', t.refused,
+    'total', t.total, 'done', t.done, 'unchanged', t.unchanged,
+    'refused', t.refused,
     'refusals', jsonb_path_query_array(t.refusals, '$[0 to {SHOWN_REFUSALS - 1}]'),
     'undoes', t.undoes, 'undone_by', t.undone_by, 'finished_at', t.finished_at)::text"""
 
 COLUMNS = """t.id, t.tenant_id, t.owner_id, t.type, t.action, t.change::text AS change,
-    t.record_ids, t.undoes, t.undone_by, t.status, t.total, t.done, t.refused, t.position,
-    t.refusals::text AS refusals, t.version"""
+    t.record_ids, t.undoes, t.undone_by, t.status, t.total, t.done, t.unchanged, t.refused,
+    t.position,    t.refusals::text AS refusals, t.version"""
 
 
 @dataclass(slots=True)
@@ -47,6 +48,7 @@ class BulkJob:
     status: str
     total: int
     done: int
+    unchanged: int
     refused: int
     position: int
     refusals: list[dict[str, Any]]
@@ -103,6 +105,7 @@ async def save_job(work: Work, job: BulkJob, *, tell: bool = True, **columns: An
     values = {
         "status": job.status,
         "done": job.done,
+        "unchanged": job.unchanged,
         "refused": job.refused,
         "position": job.position,
         "undone_by": job.undone_by,

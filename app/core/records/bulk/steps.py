@@ -150,6 +150,7 @@ async def _one(
         job.refuse(record_id, known.code, _sentence(known))
     else:
         job.done += 1
+        job.unchanged += len(work.events) == events
     await work.execute("RELEASE one")
 
 

@@ -6,7 +6,7 @@ import { ProgressBar } from '@/components/ui/States'
 import { toast } from '@/components/ui/Toaster'
 import { useChanges, useLive, useRow, type LogEvent } from '@/sync'
 import './texts'
-import { isGoingOn, jobOf, type BulkJob } from './job'
+import { changedBy, isGoingOn, jobOf, type BulkJob } from './job'
 
 /** One's own bulk changes: how far they are, and when one has ended what became of it, with undo. */
 export default function BulkProgress() {
@@ -69,20 +69,12 @@ function Watched({ begun, onOver }: { begun: LogEvent; onOver: (event: LogEvent)
   )
 
   function tell(ended: BulkJob): void {
-    const counted = { count: ended.done, shown: ended.done.toLocaleString() }
-    const first = ended.refusals[0]
-    const description =
-      ended.refused > 0 && first
-        ? t('bulk.refused', {
-            count: ended.refused,
-            shown: ended.refused.toLocaleString(),
-            reason: first.message,
-          })
-        : undefined
+    const changed = changedBy(ended)
+    const description = leftOf(ended)
     const more = {
       id: ended.id,
       ...(description ? { description } : {}),
-      ...(ended.done > 0
+      ...(changed > 0
         ? { action: { label: t('common.undo'), run: () => undoEvent(live, begun) } }
         : {}),
     }
@@ -90,10 +82,27 @@ function Watched({ begun, onOver }: { begun: LogEvent; onOver: (event: LogEvent)
       toast.error(t('bulk.failed', { reason: ended.error ?? '' }), more)
     else if (ended.status === 'cancelled')
       toast.info(
-        t('bulk.cancelled', { done: counted.shown, total: ended.total.toLocaleString() }),
+        t('bulk.cancelled', {
+          done: ended.done.toLocaleString(),
+          total: ended.total.toLocaleString(),
+        }),
         more,
       )
-    else if (ended.done === 0) toast.error(t('bulk.nothing'), more)
-    else toast.success(t(`bulk.done.${ended.action}`, counted), more)
+    else if (changed > 0) toast.success(t(`bulk.done.${ended.action}`, counted(changed)), more)
+    else if (ended.refused > 0) toast.error(t('bulk.nothing'), more)
+    else toast.info(t('bulk.nothing'), more)
+  }
+
+  /** Of the others, why they are as they were. */
+  function leftOf({ unchanged, refused, refusals }: BulkJob): string {
+    const reason = refusals[0]?.message
+    return [
+      unchanged > 0 && t('bulk.unchanged', counted(unchanged)),
+      reason && t('bulk.refused', { ...counted(refused), reason }),
+    ]
+      .filter(Boolean)
+      .join(' ')
   }
 }
+
+const counted = (count: number) => ({ count, shown: count.toLocaleString() })

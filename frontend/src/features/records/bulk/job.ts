@@ -8,6 +8,8 @@ export interface BulkJob {
   error: string | null
   total: number
   done: number
+  /** Of the done, those that were so already. */
+  unchanged: number
   refused: number
   refusals: readonly { id: string; message: string }[]
 }
@@ -20,4 +22,9 @@ export function jobOf(row: Row): BulkJob {
 /** Whether a worker has something left to do. */
 export function isGoingOn({ status }: BulkJob): boolean {
   return status === 'queued' || status === 'running'
+}
+
+/** How many records are other than before. */
+export function changedBy({ done, unchanged }: BulkJob): number {
+  return done - unchanged
 }
