@@ -8,7 +8,7 @@ from playwright.async_api import expect
 from tests.e2e.conftest import OpenWindow
 from tests.e2e.window import Window
 
-BACK_WITHIN = 20_000  # milliseconds; reconnecting on a busy machine
+BACK_WITHIN = 60_000  # milliseconds; reconnecting on a busy machine
 
 # What a browser says of a network that is not there.
 CUT = (

@@ -2,13 +2,14 @@
 
 from playwright.async_api import expect
 
-from tests.e2e.apart import CUT
+from tests.e2e.apart import CUT, cut, none_to_send, reconnect, write
 from tests.e2e.balancer import balancing
 from tests.e2e.conftest import OpenWindow
 from tests.e2e.drag import drag_by_mouse
 from tests.e2e.house import House
 from tests.e2e.office import Office
 from tests.e2e.window import Window
+from tests.jobs.waiting import until
 
 
 async def test_offline_edits_are_kept_and_sent(ana: Window, ben: Window, office: Office):
@@ -17,12 +18,10 @@ async def test_offline_edits_are_kept_and_sent(ana: Window, ben: Window, office:
     ana.forgiven.extend(CUT)
     await ana.go(f"/deals/{edited}")
     await ben.go("/")
-    await ana.context.set_offline(True)
-    await expect(ana.badge("Offline")).to_be_attached()
-    await ana.field_of("Amount").click()
-    await ana.editor_of("Amount").fill("7777")
-    await ana.page.keyboard.press("Enter")
+    await cut(ana)
+    await write(ana, "Amount", "7777")
     await ana.panel.get_by_role("button", name="Close", exact=True).click()
+    await expect(ana.panel).to_have_count(0)
     await drag_by_mouse(ana, moved, "Proposal")
     await expect(ana.page.get_by_label("2 changes to send")).to_be_attached()
     await expect(ana.card_in("Proposal", moved)).to_be_visible()
@@ -31,12 +30,11 @@ async def test_offline_edits_are_kept_and_sent(ana: Window, ben: Window, office:
 
     # Meanwhile the world goes on.
     await office.ben.call("PATCH", f"/deals/{edited}", {"description": "while you were away"})
-    await ana.context.set_offline(False)
+    await reconnect(ana)
 
-    await ana.live()
     await expect(ben.card_in("Proposal", moved)).to_be_visible()
     await expect(ben.card(edited)).to_contain_text("7,777")
-    await expect(ana.page.get_by_label("changes to send")).to_have_count(0)
+    await none_to_send(ana)
     now = await office.read(edited)
     assert (now["amount"], now["description"]) == ("7777.00", "while you were away")
     assert now["version"] == 3  # made, Ben's, Ana's: sent once
@@ -47,10 +45,8 @@ async def test_offline_edits_survive_a_closed_window(ana: Window, office: Office
     deal = await office.deal("Closed")
     ana.forgiven.extend(CUT)
     await ana.go(f"/deals/{deal}")
-    await ana.context.set_offline(True)
-    await ana.field_of("Amount").click()
-    await ana.editor_of("Amount").fill("5150")
-    await ana.page.keyboard.press("Enter")
+    await cut(ana)
+    await write(ana, "Amount", "5150")
     await expect(ana.page.get_by_label("1 change to send")).to_be_attached()
     await ana.page.close()
     await ana.context.set_offline(False)
@@ -58,8 +54,12 @@ async def test_offline_edits_survive_a_closed_window(ana: Window, office: Office
     await ana.go(f"/deals/{deal}")
 
     await expect(ana.field_of("Amount")).to_contain_text("5,150")
-    await expect(ana.page.get_by_label("1 change to send")).to_have_count(0)
-    assert (await office.read(deal))["amount"] == "5150.00"
+    await none_to_send(ana)
+
+    async def is_sent() -> bool:
+        return (await office.read(deal))["amount"] == "5150.00"
+
+    await until(is_sent)
 
 
 async def test_killed_instance_hands_over(
@@ -84,7 +84,11 @@ async def test_killed_instance_hands_over(
             await drag_by_mouse(ana, before, "Negotiation")
             await expect(ben.card_in("Negotiation", before)).to_be_visible()
             assert balancer.served[-1] == house.two.port, ana_desk_url
-            assert await _order(ana, "Proposal") == await _order(ben, "Proposal")
+
+            async def agree() -> bool:
+                return await _order(ana, "Proposal") == await _order(ben, "Proposal")
+
+            await until(agree)
         finally:
             house.one.start()
             house.one.until_ready()

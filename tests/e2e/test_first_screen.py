@@ -9,7 +9,7 @@ from urllib.parse import urlparse
 
 from playwright.async_api import Page, Response, Route, expect
 
-from tests.e2e.window import Window
+from tests.e2e.window import PATIENCE, Window
 from tests.jobs.waiting import until
 
 LIMIT = 250_000  # bytes of compressed JavaScript before the board shows
@@ -58,14 +58,10 @@ async def test_new_build_is_loaded_when_a_piece_is_gone(ana: Window):
     """After a deploy the late pieces of an open page are gone: asking for one loads the new page, once."""
     deploy = await _deploy(ana)
     await ana.go("/")
-    await ana.page.keyboard.press("c")
-    await ana.page.keyboard.press("d")
-    await deploy.again()
+    await ana.press_until("c d", deploy.again)
     await ana.live()
-    await ana.page.keyboard.press("c")
-    await ana.page.keyboard.press("d")
-
-    await expect(ana.page.get_by_role("dialog")).to_be_visible()
+    dialog = ana.page.get_by_role("dialog")
+    await ana.press_until("c d", lambda within: expect(dialog).to_be_visible(timeout=within))
     assert deploy.loads == 2
 
 
@@ -73,7 +69,7 @@ async def test_new_build_waits_for_words(ana: Window):
     """With something written in a field the page asks first, and the words stay meanwhile."""
     deploy = await _deploy(ana)
     await ana.go("/")
-    await ana.page.get_by_role("button", name="Add a deal to Proposal").first.click()
+    await ana.page.get_by_role("button", name="Add a deal to Proposal", exact=True).click()
     words = ana.page.get_by_label("Name of a new deal in Proposal")
     await words.fill("Half a thought")
     await ana.page.keyboard.press("Control+k")
@@ -83,7 +79,7 @@ async def test_new_build_waits_for_words(ana: Window):
     await expect(ana.page.get_by_text("SalesPulse has been updated")).to_be_visible()
     await expect(words).to_have_value("Half a thought")
     assert deploy.loads == 1
-    await ana.page.get_by_role("button", name="Reload").click()
+    await ana.page.get_by_role("button", name="Reload", exact=True).click()
     await deploy.again()
     await ana.live()
 
@@ -94,13 +90,13 @@ class Deploy:
 
     loads: int = 0
 
-    async def again(self) -> None:
-        """Wait until it has been loaded a second time."""
+    async def again(self, within: float = PATIENCE) -> None:
+        """Wait until it has been loaded a second time; raises after so many ms."""
 
         async def twice() -> bool:
             return self.loads == 2
 
-        await until(twice)
+        await until(twice, timeout=within / 1000)
 
 
 async def _deploy(window: Window) -> Deploy:

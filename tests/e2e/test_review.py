@@ -1,6 +1,8 @@
 """The review room and following a person: three windows on two instances see one board as one does."""
 
+import asyncio
 import re
+from functools import partial
 
 import pytest
 from playwright.async_api import Locator, expect
@@ -8,9 +10,14 @@ from playwright.async_api import Locator, expect
 from tests.e2e.conftest import OpenWindow
 from tests.e2e.house import House
 from tests.e2e.office import Office
-from tests.e2e.reviewing import button, end_reviews, framed, present, ready
+from tests.e2e.reviewing import button, end_reviews, framed, hearing, present, presenting, ready
 from tests.e2e.window import Window
+from tests.jobs.waiting import until
 
+AT_TOP = """place => {
+  const top = place.closest('.overflow-y-auto').getBoundingClientRect().top
+  return Math.abs(place.getBoundingClientRect().top - top) < 6
+}"""
 UPPERMOST = """one => {
   const { x, y, width, height } = one.getBoundingClientRect()
   return one.contains(document.elementFromPoint(x + width / 2, y + height - 2))
@@ -44,6 +51,7 @@ async def test_others_follow_what_is_presented(
     await ana.card(deal).click()
     for follower in (ben, phone):
         await expect(follower.panel).to_be_visible()
+    await expect(ana.panel).to_be_visible()
     await ana.page.keyboard.press("Escape")
     for follower in (ben, phone):
         await expect(follower.panel).to_be_hidden()
@@ -51,10 +59,12 @@ async def test_others_follow_what_is_presented(
     for follower in (ben, phone):
         await expect(search(follower)).to_have_value("")
 
-    await ana.stage("Lead in").hover()
+    for one in (ana, ben):
+        await expect(one.stage("Lead in").locator("[data-card]").nth(6)).to_be_attached()
+    await ana.stage("Lead in").locator("[data-list]").hover()
     await ana.page.mouse.wheel(0, 400)
-    listed = await ben.stage("Lead in").locator("[data-list]").element_handle()
-    await ben.page.wait_for_function("list => list.scrollTop > 100", arg=listed)
+    listed = ben.stage("Lead in").locator("[data-list]")
+    await until(lambda: listed.evaluate("list => list.scrollTop > 100"))
 
 
 async def test_where_in_the_open_deal_the_presenter_is(
@@ -73,6 +83,10 @@ async def test_where_in_the_open_deal_the_presenter_is(
     await present(ana, ben, phone)
     await search(ana).fill((await office.read(deal))["name"])
     await ana.card(deal).click()
+    for one in (ana, ben, phone):
+        # What comes late, and moves what is below it, has come.
+        await expect(one.note).to_be_visible()
+        await expect(place_of(one, f"comment-{comments[-1]}")).to_be_attached()
     for place in (f"comment-{comments[2]}", "owner_id", f"comment-{comments[0]}"):
         await to_top(ana, place)
         for follower in (ben, phone):
@@ -96,14 +110,7 @@ async def to_top(window: Window, name: str) -> None:
 
 async def at_top(window: Window, name: str) -> None:
     """Wait until this is at the top of what scrolls in the panel."""
-    place = await place_of(window, name).element_handle()
-    await window.page.wait_for_function(
-        """place => {
-          const top = place.closest('.overflow-y-auto').getBoundingClientRect().top
-          return Math.abs(place.getBoundingClientRect().top - top) < 6
-        }""",
-        arg=place,
-    )
+    await until(lambda: place_of(window, name).evaluate(AT_TOP))
 
 
 async def test_a_phone_comments_beside_the_room_bar(
@@ -131,7 +138,7 @@ async def test_a_phone_comments_beside_the_room_bar(
     await expect(phone.panel.get_by_text(re.compile("Cara Novak can.t see this"))).to_be_visible()
     await expect(send).to_be_in_viewport(ratio=1)
     for part in (box, send):
-        assert await part.evaluate(UPPERMOST)
+        await until(partial(part.evaluate, UPPERMOST))
     assert await phone.page.evaluate("document.querySelector('main').parentElement.scrollLeft") == 0
 
 
@@ -171,8 +178,8 @@ async def test_what_has_changed_since_it_began(ana: Window, ben: Window, office:
     await expect(listed.last).to_contain_text("changed Amount from")
     await listed.last.get_by_role("button", name="Undo", exact=True).click()
     await expect(listed).to_have_count(3)
-    assert (await office.read(deal))["amount"] == "1000.00"
     await expect(button(ana, "3 changes")).to_be_visible()
+    assert (await office.read(deal))["amount"] == "1000.00"
 
     await ana.context.grant_permissions(["clipboard-read", "clipboard-write"])
     await button(ana, "End review").click()
@@ -195,7 +202,7 @@ async def test_handing_over(ana: Window, ben: Window):
     await ana.page.get_by_role("menuitem", name="Hand over to Ben Okafor").click()
     await expect(ben.page.get_by_text("Ana Duarte wants to hand over to you")).to_be_visible()
     await button(ben, "Take over").click()
-    await expect(ben.page.get_by_text("You are presenting Sales")).to_be_visible()
+    await presenting(ben)
     await expect(framed(ana, "Ben Okafor")).to_be_attached()
     await search(ben).fill("pilot")
     await expect(search(ana)).to_have_value("pilot")
@@ -208,7 +215,7 @@ async def test_a_presenter_who_is_gone(ana: Window, ben: Window, window: OpenWin
     await ana.page.close()
     await expect(ben.page.get_by_text("Ana Duarte has lost the connection")).to_be_visible()
     await button(ben, "Take over").click()
-    await expect(ben.page.get_by_text("You are presenting Sales")).to_be_visible()
+    await presenting(ben)
     again = await window("ana@demo.test")
     await ready(again)
     await button(again, "Ben Okafor is presenting: join").click()
@@ -218,11 +225,14 @@ async def test_a_presenter_who_is_gone(ana: Window, ben: Window, window: OpenWin
 async def test_following_a_person(ana: Window, ben: Window):
     """From the people online one follows a colleague from screen to screen, until Escape."""
     await ready(ana, ben)
-    await ana.page.goto(ana.url + "/contacts")
+    await ana.go("/contacts")
+    await hearing(ana)
     await ben.page.get_by_role("button", name="Online now").click()
     await button(ben, "Follow Ana Duarte").click()
-    await expect(ben.page).to_have_url(re.compile("/contacts$"))
-    await expect(ana.page.get_by_text("Ben Okafor follows you")).to_be_visible()
+    await asyncio.gather(  # in whichever order; what she is told goes after seconds
+        expect(ben.page).to_have_url(re.compile("/contacts$")),
+        expect(ana.page.get_by_text("Ben Okafor follows you")).to_be_visible(),
+    )
     await ana.page.get_by_role("link", name="Companies").first.click()
     await expect(ben.page).to_have_url(re.compile("/companies$"))
     await ana.page.get_by_role("link", name="Settings").first.click()
@@ -245,6 +255,7 @@ async def test_a_card_that_is_not_for_the_follower(
     await ana.card(deal).click()
     await expect(cara.page.get_by_text("Ana Duarte is on a card you may not see")).to_be_visible()
     await expect(cara.panel).to_be_hidden()
+    await expect(ana.panel).to_be_visible()
     await ana.page.keyboard.press("Escape")
     await expect(cara.page.get_by_text("Following Ana Duarte")).to_be_visible()
 
@@ -253,4 +264,5 @@ async def test_who_may_not_change_deals_does_not_present(window: OpenWindow):
     """A reader is not offered to present; they may be invited."""
     viewer = await window("viewer@demo.test")
     await ready(viewer)
+    await expect(button(viewer, "Past reviews")).to_be_visible()  # what stands beside it
     await expect(button(viewer, "Present this board")).to_have_count(0)

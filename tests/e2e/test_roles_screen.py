@@ -10,9 +10,9 @@ from tests.e2e.window import Window
 
 
 async def _set_level(admin: Window, field: str, role: str, level: str) -> None:
-    choice = admin.page.get_by_label(f"{field} for {role}")
-    await choice.get_by_role("radio", name=level).click()
-    await expect(choice.get_by_role("radio", name=level)).to_be_checked()
+    choice = admin.page.get_by_label(f"{field} for {role}", exact=True)
+    await choice.get_by_role("radio", name=level, exact=True).click()
+    await expect(choice.get_by_role("radio", name=level, exact=True)).to_be_checked()
 
 
 async def test_a_field_is_hidden_and_locked(window: OpenWindow, office: Office, house: House):
@@ -28,7 +28,7 @@ async def test_a_field_is_hidden_and_locked(window: OpenWindow, office: Office, 
     assert not await _violations(admin, "/settings/roles")
     await admin.go("/settings/members")
     await admin.page.get_by_role("combobox", name="Role of Cara Novak").click()
-    await admin.page.get_by_role("option", name=name).click()
+    await admin.page.get_by_role("option", name=name, exact=True).click()
     try:
         await cara.go("/")
         card = cara.page.locator("[data-card]").first

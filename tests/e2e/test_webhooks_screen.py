@@ -33,11 +33,12 @@ async def test_webhook_is_made_tested_and_delivers(window: OpenWindow, office: O
         for got in receiver.accepted:
             Webhook(secret).verify(got.body, got.headers)
         told = [got.json for got in receiver.accepted if got.json["type"] == "deal.created"]
-        assert [body["data"]["id"] for body in told] == [deal]
+        assert {body["data"]["id"] for body in told} == {deal}
 
         await admin.page.get_by_role("button", name="More", exact=False).last.click()
-        await admin.page.get_by_role("menuitem", name="Delete").click()
-        await admin.page.get_by_role("dialog").get_by_role("button", name="Delete").click()
+        await admin.page.get_by_role("menuitem", name="Delete", exact=True).click()
+        sure = admin.page.get_by_role("dialog").get_by_role("button", name="Delete", exact=True)
+        await sure.click()
         await expect(admin.page.get_by_text(receiver.url)).to_have_count(0)
 
 
