@@ -36,6 +36,20 @@ describe('the outbox', () => {
     expect(here.records.pending('deals')).toHaveLength(0)
   })
 
+  it('waits for no event where nothing was different', async () => {
+    here.replies = [() => ({ id: 'd', version: 4, name: 'Old' })]
+    const outbox = new Outbox(here.queue())
+    outbox.add(edit({ name: 'Old' }))
+    await idle()
+    expect(outbox.unheard).toEqual([])
+    here.replies = [() => ({ id: 'd', version: 5, name: 'New' })]
+    outbox.add(edit({ name: 'New' }))
+    await idle()
+    expect([outbox.pending, outbox.unheard.length]).toEqual([[], 1])
+    outbox.settle('deals', 'd', 5)
+    expect(outbox.unheard).toEqual([])
+  })
+
   it('keeps what could not be sent, over a reload, and sends it with the same key', async () => {
     here.replies = [() => new NetworkError(new Error('down'))]
     const first = new Outbox(here.queue())

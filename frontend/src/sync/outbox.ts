@@ -32,6 +32,14 @@ export class Outbox {
     return this.waiting.filter(({ owner }) => owner === this.world.tabs.id)
   }
 
+  /** This window's writes that the log has not told of: unsent, or answered and their event still to come. */
+  get unheard(): readonly Operation[] {
+    const [open, ours] = [['queued', 'sending', 'confirmed'], this.world.tabs.id]
+    return this.#queue.operations.filter(
+      ({ state, owner }) => owner === ours && open.includes(state),
+    )
+  }
+
   /** Writes the server would not merge: someone changed the same field. */
   get conflicts(): readonly Operation[] {
     return this.#queue.operations.filter(({ state }) => state === 'conflict')

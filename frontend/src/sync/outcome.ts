@@ -37,9 +37,12 @@ export function accepted(
   const waiting = operations.filter(
     (one) => one.type === type && one.recordId === recordId && one.state === 'queued',
   )
+  // The same version as before: nothing was different, and no event will come.
+  const isNone = kind === 'update' && row.version === operation.baseVersion
   return {
+    ...(isNone ? { drop: [id] } : {}),
     put: [
-      { ...confirmed, confirmedVersion: row.version },
+      ...(isNone ? [] : [{ ...confirmed, confirmedVersion: row.version }]),
       ...waiting.flatMap((one) => rebase(one, operation, row.version, newId)),
     ],
     took: { type, row },

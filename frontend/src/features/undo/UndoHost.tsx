@@ -36,10 +36,10 @@ export default function UndoHost() {
   )
   const tell = useCallback(
     (step: Step, outcome: Outcome) => {
-      if (outcome.what === 'soon') return
       if (outcome.what !== 'done') {
         const nothing = step === 'undo' ? 'undo.nothing_undo' : 'undo.nothing_redo'
-        const told = { nothing, again: 'undo.again', cancelled: 'undo.cancelled' } as const
+        const soon = step === 'undo' ? 'undo.soon_undo' : 'undo.soon_redo'
+        const told = { soon, nothing, again: 'undo.again', cancelled: 'undo.cancelled' } as const
         toast.info(t(told[outcome.what]), { id: MY_CHANGE })
         return
       }

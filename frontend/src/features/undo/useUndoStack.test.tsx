@@ -22,19 +22,19 @@ class Queue {
       return () => undefined
     },
     outbox: {
-      pending: [] as Operation[],
+      unheard: [] as Operation[],
       cancel: (id: string) => {
-        const found = this.live.outbox.pending.find((one) => one.id === id)
+        const found = this.live.outbox.unheard.find((one) => one.id === id)
         if (found?.state !== 'queued') return null
         this.cancelled.push(id)
-        this.set(...this.live.outbox.pending.filter((one) => one !== found))
+        this.set(...this.live.outbox.unheard.filter((one) => one !== found))
         return found
       },
     },
   }
 
-  set(...pending: Operation[]): void {
-    this.live.outbox.pending = pending
+  set(...unheard: Operation[]): void {
+    this.live.outbox.unheard = unheard
     this.#told()
   }
 }

@@ -6,8 +6,6 @@ import { Writes } from './writes'
 
 // A write and its event belong together for as long as a slow network may take.
 const OURS_MS = 120_000
-// How long a key press waits for the event of the write it means.
-const SOON_MS = 5_000
 
 export type Step = 'undo' | 'redo'
 
@@ -84,7 +82,6 @@ export function useUndoStack({ onChange, onTaken }: Listeners): (step: Step) => 
       }
       if (cancel(newest)) return { what: 'cancelled' }
       wanted.current.add(newest)
-      setTimeout(() => wanted.current.delete(newest), SOON_MS)
       return { what: 'soon' }
     },
     [cancel, takeHeard, makeAgain],
@@ -110,10 +107,10 @@ export function useUndoStack({ onChange, onTaken }: Listeners): (step: Step) => 
   useEffect(
     () =>
       live.onQueueChange(() => {
-        const { pending } = live.outbox
-        if (writes.current.queued(pending)) cancelled.current = []
+        const { unheard } = live.outbox
+        if (writes.current.queued(unheard)) cancelled.current = []
         // It was on its way when the key was pressed, and did not get through.
-        const back = pending.find(({ id, state }) => state === 'queued' && wanted.current.has(id))
+        const back = unheard.find(({ id, state }) => state === 'queued' && wanted.current.has(id))
         if (!back) return
         wanted.current.delete(back.id)
         if (cancel(back.id)) onTaken('undo', { what: 'cancelled' })
@@ -141,7 +138,7 @@ function useOurRecords(live: Live): (event: LogEvent) => boolean {
   useEffect(
     () =>
       live.onQueueChange(() => {
-        for (const { recordId } of live.outbox.pending) touched.current.set(recordId, Date.now())
+        for (const { recordId } of live.outbox.unheard) touched.current.set(recordId, Date.now())
       }),
     [live],
   )

@@ -8,8 +8,8 @@ interface Write {
   at: number
   /** The log has told of it, perhaps before the answer came. */
   heard: boolean
-  /** When it left the queue. */
-  answered?: number
+  /** When it left the queue, in ms since 1970. */
+  left?: number
 }
 
 const BULK = 'bulk-jobs'
@@ -21,15 +21,15 @@ export class Writes {
   #writes: Write[] = []
   #newest = 0
 
-  /** The queue as it is now; what undoes is no news of its own. Returns whether something new was made. */
-  queued(pending: readonly Operation[], now = Date.now()): boolean {
-    const waiting = new Set(pending.map(({ id }) => id))
-    const joined = new Set(pending.flatMap(({ edits = [] }) => edits.map(({ id }) => id)))
+  /** What the log has not told of; what undoes is no news of its own. Returns whether something new was made. */
+  queued(unheard: readonly Operation[], now = Date.now()): boolean {
+    const waiting = new Set(unheard.map(({ id }) => id))
+    const joined = new Set(unheard.flatMap(({ edits = [] }) => edits.map(({ id }) => id)))
     this.#writes = this.#writes.filter(
       ({ id, heard }) => waiting.has(id) || !(heard || joined.has(id)),
     )
-    for (const write of this.#writes) if (!waiting.has(write.id)) write.answered ??= now
-    for (const operation of pending)
+    for (const write of this.#writes) if (!waiting.has(write.id)) write.left ??= now
+    for (const operation of unheard)
       if (!operation.path.startsWith('/events/')) this.#note(operation)
     const newest = Math.max(this.#newest, ...this.#writes.map(({ at }) => at))
     const isNews = newest > this.#newest
@@ -52,7 +52,7 @@ export class Writes {
     const write = this.#writes.find((one) => one.recordId === recordId && !one.heard)
     if (!write) return undefined
     write.heard = true
-    if (write.answered !== undefined) this.forget(write.id)
+    if (write.left !== undefined) this.forget(write.id)
     return write.id
   }
 
@@ -63,7 +63,7 @@ export class Writes {
 
   /** The newest that is still to be heard of, except those in `but`. */
   newest(but: ReadonlySet<string>, now = Date.now()): string | undefined {
-    this.#writes = this.#writes.filter(({ answered }) => now - (answered ?? now) < EVENT_MS)
+    this.#writes = this.#writes.filter(({ left }) => now - (left ?? now) < EVENT_MS)
     const open = this.#writes.filter(({ id, heard }) => !heard && !but.has(id))
     return open.reduce<Write | undefined>((a, b) => (a && a.at > b.at ? a : b), undefined)?.id
   }
