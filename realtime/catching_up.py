@@ -5,7 +5,7 @@ import logging
 from dataclasses import dataclass
 from uuid import UUID
 
-from realtime.connection import Connection, crowded
+from realtime.connection import Connection, Wire, crowded
 from realtime.frames import Frame
 from realtime.listeners import Listeners
 from realtime.recent import Recent
@@ -132,7 +132,7 @@ class CatchingUp:
     async def _has_room(self, connection: Connection, frame: Frame) -> bool:
         if not crowded(connection.wire.buffered(), frame.size, 1):
             return True
-        if await connection.wire.drained(LOW_WATER, STALL):
+        if await drained(connection.wire):
             return True
         connection.wire.cut()
         return False
@@ -163,3 +163,15 @@ class CatchingUp:
             events = self._recent.after(since)
             batch = self._batches[since] = Batch(events, jobs_over_limit(count_jobs(events)))
         return batch
+
+
+async def drained(wire: Wire) -> bool:
+    """Wait until there is room for more; False after STALL seconds without progress, or at its end."""
+    while True:
+        left = wire.buffered()
+        try:
+            async with asyncio.timeout(STALL):
+                return await wire.lowered(LOW_WATER)
+        except TimeoutError:
+            if wire.buffered() >= left:
+                return False

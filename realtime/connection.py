@@ -21,7 +21,7 @@ def crowded(buffered: int, size: int, frames: int) -> bool:
 
 
 class Wire(Protocol):
-    """How bytes reach one client. Nothing here blocks but `drained` and `close`."""
+    """How bytes reach one client. Nothing here blocks but `lowered` and `close`."""
 
     def write(self, frame: Frame) -> None:
         """Queue a frame; frames of one wire arrive in the order they were written."""
@@ -38,8 +38,8 @@ class Wire(Protocol):
         """Bytes written but not yet taken by the network."""
         ...
 
-    async def drained(self, below: int, timeout: float) -> bool:
-        """Wait until at most `below` bytes are buffered; False after `timeout` seconds without progress."""
+    async def lowered(self, below: int) -> bool:
+        """Wait until at most `below` bytes are buffered; False if the connection ends before."""
         ...
 
     async def close(self) -> None:

@@ -155,21 +155,16 @@ class EdgeSocket(asyncio.BufferedProtocol):
             else:
                 self.cut()
 
-    async def drained(self, below: int, timeout: float) -> bool:
-        """Wait until at most `below` bytes are buffered; False after `timeout` seconds without progress."""
+    async def lowered(self, below: int) -> bool:
+        """Wait until at most `below` bytes are buffered; False if the connection ends before."""
         transport = self.transport
         if transport is None:
             return False
         transport.set_write_buffer_limits(below, below)
-        while self.transport is not None and (left := transport.get_write_buffer_size()) > below:
+        while self.transport is not None and transport.get_write_buffer_size() > below:
             if self._room is None or self._room.done():
                 self._room = asyncio.get_running_loop().create_future()
-            try:
-                async with asyncio.timeout(timeout):
-                    await asyncio.shield(self._room)
-            except TimeoutError:
-                if transport.get_write_buffer_size() >= left:
-                    return False
+            await asyncio.shield(self._room)
         return self.transport is not None
 
     # Ends

@@ -22,7 +22,7 @@ class Carrier(Protocol):
         """Cut the client if it does not take what it is given."""
         ...
 
-    async def drained(self, below: int, timeout: float) -> bool:
+    async def lowered(self, below: int) -> bool:
         """See Wire."""
         ...
 
@@ -74,9 +74,9 @@ class EdgeWire:
         transport = self._carrier.transport
         return transport.get_write_buffer_size() if transport is not None else 0
 
-    async def drained(self, below: int, timeout: float) -> bool:
+    async def lowered(self, below: int) -> bool:
         """See Wire."""
-        return await self._carrier.drained(below, timeout)
+        return await self._carrier.lowered(below)
 
     async def close(self) -> None:
         """See Wire."""

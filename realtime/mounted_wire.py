@@ -78,18 +78,12 @@ class MountedWire:
         unsent = transport.get_write_buffer_size() if transport is not None else 0
         return self._outbox.bytes + unsent
 
-    async def drained(self, below: int, timeout: float) -> bool:
+    async def lowered(self, below: int) -> bool:
         """See Wire."""
-        while (left := self.buffered()) > below and not self._socket.closed:
-            try:
-                async with asyncio.timeout(timeout):
-                    await self._outbox.lowered(below)
-                    while self.buffered() > below and not self._socket.closed:  # noqa: ASYNC110
-                        # A transport tells only its own protocol when there is room.
-                        await asyncio.sleep(LOOK_EVERY)
-            except TimeoutError:
-                if self.buffered() >= left:
-                    return False
+        await self._outbox.lowered(below)
+        while self.buffered() > below and not self._socket.closed:  # noqa: ASYNC110
+            # A transport tells only its own protocol when there is room.
+            await asyncio.sleep(LOOK_EVERY)
         return not self._socket.closed
 
     def _transport(self) -> asyncio.WriteTransport | None:
