@@ -68,6 +68,7 @@ async def test_a_rule_takes_the_values_off_the_device(
         await expect(other.card(secret.deal)).to_contain_text("73,195,173")
         await until(lambda: _all_found(cara, secret), timeout=30)
 
+        await expect(cara.panel.get_by_text(secret.words).first).to_be_visible()
         await secret.rule(HIDDEN)
         await expect(cara.panel.get_by_text(secret.words)).to_have_count(0)
         await expect(other.page.get_by_text("73,195,173")).to_have_count(0)
@@ -101,6 +102,7 @@ async def test_a_rule_made_meanwhile_empties_the_device(
         cara.forgiven.extend(CUT)
         await cara.go(f"/deals/{secret.deal}")
         await expect(cara.panel).to_be_visible()
+        await expect(cara.card(secret.deal)).to_contain_text("Secret")
         await until(lambda: _has_row(cara, secret), timeout=30)
         await until(lambda: _none_found(cara, secret), timeout=30)
         drawn = await cara.page.evaluate("drawn")

@@ -2,10 +2,11 @@
 
 from playwright.async_api import Locator, expect
 
-from tests.e2e.apart import cut, on_device, reconnect
+from tests.e2e.apart import cut, kept, on_device, reconnect
 from tests.e2e.conftest import OpenWindow
 from tests.e2e.office import Office
 from tests.e2e.window import Window
+from tests.jobs.waiting import until
 
 NOT_KEPT = "This is not kept on this device."
 
@@ -18,7 +19,7 @@ async def test_a_history_says_that_it_is_not_here_and_comes_by_itself(
     deal = await office.deal("In parts")
     ana = await on_device(window, "ana@demo.test", f"/deals/{deal}")
     history = ana.panel.get_by_role("tabpanel", name="Timeline")
-    made = history.get_by_text("created")
+    made = history.get_by_text("created").first
     await cut(ana)
     await _tab(ana, "Timeline").click()
     await expect(history.get_by_text(NOT_KEPT)).to_be_visible()
@@ -27,6 +28,10 @@ async def test_a_history_says_that_it_is_not_here_and_comes_by_itself(
     await expect(made).to_be_visible()
     await expect(history.get_by_text(NOT_KEPT)).to_have_count(0)
 
+    async def is_kept() -> bool:
+        return "deal.created" in await kept(ana)
+
+    await until(is_kept)
     await cut(ana)
     await ana.page.reload()
     await _tab(ana, "Timeline").click()
@@ -51,7 +56,7 @@ async def test_comments_that_are_not_here_are_not_taken_for_none(
     await expect(comments.get_by_text("No comments yet")).to_have_count(0)
     await _no_error(ana)
     await reconnect(ana)
-    await expect(comments.get_by_text("Call them on Monday")).to_be_visible()
+    await expect(comments.get_by_text("Call them on Monday").first).to_be_visible()
     await expect(comments.get_by_text(NOT_KEPT)).to_have_count(0)
 
 
@@ -77,8 +82,8 @@ async def test_a_search_says_that_it_needs_a_network(window: OpenWindow, office:
     ana = await on_device(window, "ana@demo.test", "/companies")
     await cut(ana)
     await ana.page.keyboard.press("Control+k")
-    await ana.page.get_by_role("combobox").fill("zebra cross")
     dialog = ana.page.get_by_role("dialog")
+    await dialog.get_by_role("combobox").fill("zebra cross")
     await expect(dialog.get_by_text("searched without a network")).to_be_visible()
     await expect(dialog.get_by_text("Nothing matches")).to_have_count(0)
     await ana.context.set_offline(False)  # the badge is behind the dialog

@@ -6,6 +6,7 @@ from tests.e2e.apart import CUT, cut, hang_disk, none_to_send, on_device, reconn
 from tests.e2e.conftest import OpenWindow
 from tests.e2e.office import Office
 from tests.e2e.window import Window
+from tests.jobs.waiting import until
 
 
 async def test_a_reload_in_the_instant_of_typing(window: OpenWindow, office: Office):
@@ -13,9 +14,12 @@ async def test_a_reload_in_the_instant_of_typing(window: OpenWindow, office: Off
     the note; the page is loaded again at once. Both are there, and go out once when the line is back."""
     deal = await office.deal("Instant")
     ana = await on_device(window, "ana@demo.test", f"/deals/{deal}")
+    saved = ana.page.get_by_role("status", name="Saved")
+    await expect(saved).to_be_attached()
     await ana.note.click()
     await ana.page.keyboard.type("before")
-    await expect(ana.page.get_by_role("status", name="Saved")).to_be_attached()
+    await expect(ana.note).to_have_text("before")
+    await expect(saved).to_be_attached()
     await cut(ana)
     await hang_disk(ana)
     await ana.page.keyboard.type(" and after")
@@ -26,14 +30,18 @@ async def test_a_reload_in_the_instant_of_typing(window: OpenWindow, office: Off
     await expect(ana.field_of("Amount")).to_contain_text("2,000")
     await reconnect(ana)
     await none_to_send(ana)
-    await expect(ana.page.get_by_role("status", name="Saved")).to_be_attached()
+    await expect(saved).to_be_attached()
     await expect(ana.note).to_have_text("before and after")
     now = await office.read(deal)
     assert (now["amount"], now["version"]) == ("2000.00", 2)
     note = (await office.ana.call("POST", f"/deals/{deal}/note"))["id"]
-    newest = (await office.ana.call("GET", f"/notes/{note}/versions"))[0]["id"]
-    full = await office.ana.call("GET", f"/notes/{note}/versions/{newest}")
-    assert full["markdown"] == "before and after\n"
+
+    async def is_kept_there() -> bool:
+        newest = (await office.ana.call("GET", f"/notes/{note}/versions"))[0]["id"]
+        full = await office.ana.call("GET", f"/notes/{note}/versions/{newest}")
+        return bool(full["markdown"] == "before and after\n")
+
+    await until(is_kept_there)
 
 
 async def test_a_tab_closed_in_the_instant_of_writing(ana: Window, office: Office):

@@ -9,6 +9,7 @@ from tests.e2e.conftest import OpenWindow
 from tests.e2e.drag import drag_by_mouse
 from tests.e2e.office import Office, unique
 from tests.e2e.window import Window
+from tests.jobs.waiting import until
 
 READY = '[data-undo="ready"]'
 
@@ -59,6 +60,8 @@ async def test_keys_undo_and_redo_ones_own(ana: Window, ben: Window, office: Off
 
     await ana.page.keyboard.press("Control+z")
     await expect(ben.field_of("Amount")).to_contain_text("1,000")
+    await expect(ana.field_of("Amount")).to_contain_text("1,000")
+    await none_to_send(ana)
     await ana.page.keyboard.press("Control+Shift+z")
     await expect(ben.field_of("Amount")).to_contain_text("2,000")
     assert (await office.read(deal))["description"] == "Ben was here"
@@ -71,11 +74,12 @@ async def test_a_move_offers_to_be_taken_back(ana: Window, ben: Window, office: 
     await ben.go("/")
     await _settled(ana)
     await drag_by_mouse(ana, deal, "Proposal")
-    await expect(ben.card_in("Proposal", deal)).to_be_visible()
     offer = ana.page.get_by_role("listitem").filter(
         has_text=re.compile("Moved “Offered.*” to Proposal")
     )
-    await offer.get_by_role("button", name="Undo").click()
+    await offer.hover()  # so it stays
+    await expect(ben.card_in("Proposal", deal)).to_be_visible()
+    await offer.get_by_role("button", name="Undo", exact=True).click()
     for window in (ana, ben):
         await expect(window.card_in("Negotiation", deal)).to_be_visible()
 
@@ -158,7 +162,11 @@ async def test_the_record_as_it_was(ana: Window, office: Office):
     await expect(ana.field_of("Amount")).to_contain_text("1,000")
     await past.get_by_role("button", name="Back to now").click()
     await expect(past).to_have_count(0)
-    assert (await office.read(deal))["amount"] == "1000.00"
+
+    async def is_restored() -> bool:
+        return (await office.read(deal))["amount"] == "1000.00"
+
+    await until(is_restored)
 
 
 async def test_many_at_once(ana: Window, ben: Window, office: Office):
@@ -181,11 +189,14 @@ async def test_many_at_once(ana: Window, ben: Window, office: Office):
     await dialog.get_by_role("button", name="Change 3 records").click()
     await expect(_rows(ben).filter(has_text="Shipping")).to_have_count(3)
 
+    await expect(bar).to_have_count(0)
+    await expect(everything).not_to_be_checked()
     await everything.click()
-    await bar.get_by_role("button", name="Delete").click()
-    await expect(_rows(ben)).to_have_count(0)
+    await bar.get_by_role("button", name="Delete", exact=True).click()
     gone = ana.page.get_by_role("listitem").filter(has_text="Moved 3 records to the trash")
-    await gone.get_by_role("button", name="Undo").click()
+    await gone.hover()  # so it stays
+    await expect(_rows(ben)).to_have_count(0)
+    await gone.get_by_role("button", name="Undo", exact=True).click()
     await expect(_rows(ben).filter(has_text="Shipping")).to_have_count(3)
 
 
