@@ -1,4 +1,4 @@
-"""Where boards are small, names run the other way, and a key follows a bulk change at once."""
+"""Two organisations in one browser, no stages, names from right to left, a key right after a bulk change."""
 
 from playwright.async_api import expect
 
@@ -8,6 +8,23 @@ from tests.e2e.office import Office, unique
 from tests.e2e.window import Window
 
 ARABIC = "تجديد الترخيص السنوي لجميع المكاتب في الشرق الأوسط وشمال أفريقيا"
+
+
+async def test_another_organisation_in_another_tab(ana: Window):
+    """Ana goes to the other organisation she belongs to, and stays there over a reload; the tab beside
+    it stays where it was."""
+    await ana.go("/")
+    await expect(ana.page.get_by_role("button", name="Meridian Sales")).to_be_visible()
+    tab = await ana.context.new_page()
+    await tab.goto(f"{ana.url}/")
+    await tab.get_by_role("button", name="Meridian Sales").click()
+    await tab.get_by_role("menu").get_by_text("Rival Inc").click()
+    there = tab.get_by_role("button", name="Rival Inc")
+    await expect(there).to_be_visible()
+    await expect(tab.get_by_role("region", name="Lead in", exact=True)).to_be_visible()
+    for page, place in ((tab, there), (ana.page, ana.page.get_by_role("button", name="Meridian"))):
+        await page.reload()
+        await expect(place).to_be_visible()
 
 
 async def test_a_pipeline_without_stages(ana: Window, window: OpenWindow, office: Office):

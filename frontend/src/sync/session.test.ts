@@ -8,12 +8,16 @@ const granted = { access_token: 'new', expires_in: 900, user, tenant: globex }
 
 /** The paths that can't be reached. */
 let cut: string[]
+/** What going over was asked with. */
+let asked: unknown
 
 beforeEach(() => {
   vi.useFakeTimers()
   cut = []
   vi.stubGlobal('navigator', { onLine: true })
-  vi.stubGlobal('fetch', ({ url }: Request) => {
+  vi.stubGlobal('fetch', async (request: Request) => {
+    const { url } = request
+    if (url.endsWith('/switch')) asked = await request.clone().json()
     if (cut.some((path) => url.endsWith(path))) return Promise.reject(new TypeError('Failed'))
     const data = url.endsWith('/me') ? ({ user, tenant: globex } as Me) : granted
     return Promise.resolve(Response.json({ data }))
@@ -30,6 +34,7 @@ describe('going to another organisation', () => {
   it('shows it once the server has said who one is there', async () => {
     await switchTenant('globex')
     expect(session.getState()).toMatchObject({ status: 'signed-in', me: { tenant: globex } })
+    expect(asked).toEqual({ tenant: 'globex' }) // anything else is refused: the session is the token's
   })
 
   it('says so where the server is lost on the way, and goes on when it is back', async () => {

@@ -130,7 +130,7 @@ export async function register(form: {
 
 /** Show another organisation one belongs to. Raises, and stays, if the server can't be asked for it. */
 export async function switchTenant(tenant: string): Promise<void> {
-  const { body } = await send<Granted>('POST', '/auth/switch', { body: { tenant, slot } })
+  const { body } = await send<Granted>('POST', '/auth/switch', { body: { tenant } })
   session.setState({ me: null, status: 'starting' })
   grant(body)
   await loadMe().catch(resume)
