@@ -8,7 +8,6 @@ they do not hear they find in the table.
 import asyncio
 import logging
 import time
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 from uuid import UUID
@@ -20,15 +19,15 @@ from app.core.failures import LOST_CONNECTION
 from app.core.log import Event
 from app.together.notes.actions import append_update
 from app.together.notes.documents import missing, plain_text, state_of
-from app.together.notes.queries import document, newer_updates, place_of
+from app.together.notes.queries import document, place_of
 from app.together.notes.tree import doc_of
 from realtime.awareness import clocks_of, removal_of
 from realtime.connection import Connection
 from realtime.ephemera import Ephemera
-from realtime.frames import Frame, binary_frame, namespace_of
 from realtime.rooms import Room, RoomKey
 from realtime.settling import due, settle
 from realtime.streams import Passed
+from realtime.unheard import tell_unheard
 
 logger = logging.getLogger(__name__)
 
@@ -111,7 +110,7 @@ class Notes:
         room.passed_on.add(n)
         room.loose += 1
         room.edited(connection.actor, mentions=MENTION in update)
-        room.tell(_frame("note:update", room, update), but=connection.id)
+        room.tell(room.frame("note:update", update), but=connection.id)
         head = {"note_id": str(note_id), "n": n}
         self._ephemera.tell(room.tenant_id, "note:update", head, update)
 
@@ -156,7 +155,7 @@ class Notes:
             self._pass_awareness(room, removal_of(carets))
 
     def _pass_awareness(self, room: Room, update: bytes, *, but: str | None = None) -> None:
-        room.tell(_frame("note:awareness", room, update), but=but)
+        room.tell(room.frame("note:awareness", update), but=but)
         head = {"note_id": str(room.note_id)}
         self._ephemera.tell(room.tenant_id, "note:awareness", head, update)
 
@@ -166,12 +165,12 @@ class Notes:
         room = self._rooms.get((tenant_id, UUID(head["note_id"])))
         if room is not None and head["n"] > room.known and head["n"] not in room.passed_on:
             room.passed_on.add(head["n"])
-            room.tell(_frame("note:update", room, update))
+            room.tell(room.frame("note:update", update))
 
     def _heard_awareness(self, tenant_id: UUID, head: dict[str, Any], update: bytes) -> None:
         room = self._rooms.get((tenant_id, UUID(head["note_id"])))
         if room is not None:
-            room.tell(_frame("note:awareness", room, update))
+            room.tell(room.frame("note:awareness", update))
 
     def seen(self, tenant_id: UUID, events: Sequence[Event]) -> None:
         """Close notes for those whom the log has taken out of sight of them."""
@@ -213,7 +212,7 @@ class Notes:
                 looked_at = now
                 self._restored = False
                 try:
-                    await self._look()
+                    await tell_unheard(self._rooms)
                 except (*LOST_CONNECTION, TimeoutError) as error:
                     logger.warning("stored note updates can't be read: %r", error)
                 except Exception:
@@ -225,22 +224,6 @@ class Notes:
                     self._settle_soon(room)
                 elif not room.openers and room.edited_since is None:
                     del self._rooms[key]
-
-    async def _look(self) -> None:
-        """Find updates that no message has told us of."""
-        by_tenant: dict[UUID, dict[UUID, int]] = defaultdict(dict)
-        for room in self._rooms.values():
-            if room.openers:
-                by_tenant[room.tenant_id][room.note_id] = room.known
-        for tenant_id, known in by_tenant.items():
-            found: dict[UUID, list[tuple[int, bytes]]] = defaultdict(list)
-            for note_id, n, update in await newer_updates(tenant_id, known):
-                found[note_id].append((n, update))
-            for note_id in known:
-                room = self._rooms.get((tenant_id, note_id))
-                if room is not None:
-                    for update in room.unseen(found[note_id]):
-                        room.tell(_frame("note:update", room, update))
 
     def _settle_soon(self, room: Room) -> None:
         room.edited_since, room.hurry, room.settling = None, False, True
@@ -262,9 +245,3 @@ def _answer(update: bytes, state_vector: bytes | None) -> tuple[dict[str, bytes]
     """What who opens a document lacks of it, and what it says."""
     lacks = {"update": missing(update, state_vector), "state_vector": state_of(update)}
     return lacks, plain_text(doc_of(update))
-
-
-def _frame(event: str, room: Room, update: bytes) -> Frame:
-    return binary_frame(
-        namespace_of(room.tenant_id), event, {"note_id": room.note_id}, update=update
-    )

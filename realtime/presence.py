@@ -1,13 +1,9 @@
-"""Who is where, and what they are doing there. Kept nowhere but in memory and in leases.
+"""Who is where, and what they are doing there. Kept nowhere but in memory and in leases (`beat.py`).
 
 Topics: `tenant`, `pipeline:<id>`, `<entity>:<id>`, and `person:<id>` for those who go where that
-person goes. To watch is to be there: the watcher is shown to the others and told of them. Changes are
-gathered and told ten times a second, as one frame for all.
+person goes. To watch is to be there: the watcher is shown to the others and told of them.
 """
 
-import asyncio
-import logging
-import time
 from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
@@ -16,10 +12,10 @@ import orjson
 from redis.asyncio import Redis
 
 from app.core.audience import sight
-from app.core.background import end
 from app.core.errors import AppError, Invalid, NotFound, TooLarge
 from app.core.failures import LOST_CONNECTION
 from app.core.log import Event
+from realtime.beat import Places
 from realtime.connection import Connection
 from realtime.discretion import discreet
 from realtime.ephemera import Ephemera
@@ -28,16 +24,8 @@ from realtime.mentions import about, handed_over
 from realtime.places import Place
 from realtime.sight import require_topic
 from realtime.streams import Passed
-from realtime.telling import tell_watchers
 from realtime.topics import Member, Topic
 
-logger = logging.getLogger(__name__)
-
-TELL_EVERY = 0.1  # seconds
-WATCHER_RATE = 32 * 1024  # bytes a second that a topic tells each watcher, on average
-LONGEST_REST = 0.5  # seconds a topic is silent, however much it has told
-BEAT = 1.0
-RENEW_EVERY = 3.0
 STATE_LIMIT = 4096  # bytes of JSON
 TOPICS_LIMIT = 50  # per connection
 
@@ -46,13 +34,9 @@ class Presence:
     """Presence of all organisations that have somebody at this instance."""
 
     def __init__(self, redis: Redis, ephemera: Ephemera, instance: str, passed: Passed) -> None:
-        self._leases = Leases(redis, instance)
-        self._ephemera, self._passed = ephemera, passed
-        self._places: dict[UUID, Place] = {}
+        self._places = Places(Leases(redis, instance), ephemera)
+        self._passed = passed
         self._of_connection: dict[str, set[str]] = {}
-        self._writing: set[asyncio.Task[None]] = set()
-        ephemera.on("presence", self._heard)
-        self._task = asyncio.create_task(self._beat(), name="presence")
 
     # What clients do
 
@@ -62,11 +46,10 @@ class Presence:
         if topic not in mine and len(mine) >= TOPICS_LIMIT:
             raise Invalid(f"At most {TOPICS_LIMIT} topics at once.")
         seq = await require_topic(connection.actor, topic)
-        if not self._place(connection.tenant_id).read_at:
-            await self._place(connection.tenant_id).read(self._leases)
+        await self._places.read(connection.tenant_id)
         if connection.ended:
             raise NotFound()
-        place = self._place(connection.tenant_id)
+        place = self._places.open(connection.tenant_id)
         room = place.topics.setdefault(topic, Topic(topic))
         mine.add(topic)
         if connection.id not in room.watchers:
@@ -172,85 +155,9 @@ class Presence:
         told = {"topic": topic, "joined": [], "left": [connection.id], "changed": []}
         connection.emit("presence", told)
 
-    # Telling
-
-    def _place(self, tenant_id: UUID) -> Place:
-        place = self._places.get(tenant_id)
-        if place is None:
-            place = self._places[tenant_id] = Place(tenant_id, self._tell_soon)
-        return place
-
-    def _tell_soon(self, place: Place) -> None:
-        if not place.telling:
-            place.telling = True
-            asyncio.get_running_loop().call_later(TELL_EVERY, self._tell, place)
-
-    def _tell(self, place: Place) -> None:
-        place.telling = False
-        self._tell_rooms(place)
-        if place.unwritten and time.monotonic() - place.written_at > BEAT:
-            task = asyncio.create_task(self._write(place))
-            self._writing.add(task)
-            task.add_done_callback(self._writing.discard)
-
-    def _tell_rooms(self, place: Place) -> None:
-        for room in list(place.topics.values()):
-            if room.to_instances.changes:
-                told = room.to_instances.take()
-                place.revision += 1
-                place.unwritten = True
-                head = {"topic": room.name, "revision": place.revision, "told": told}
-                self._ephemera.tell(place.tenant_id, "presence", head)
-            if room.to_watchers.changes:
-                self._tell_watchers(place, room)
-            if not room.watchers:
-                del place.topics[room.name]
-
-    def _tell_watchers(self, place: Place, room: Topic) -> None:
-        now = time.monotonic()
-        if now < room.rests_until:
-            self._tell_soon(place)
-            return
-        size = tell_watchers(place.tenant_id, room, room.to_watchers.take())
-        room.rests_until = now + min(LONGEST_REST, size / WATCHER_RATE)
-
-    async def _write(self, place: Place) -> None:
-        await place.write(self._leases)
-
-    def _heard(self, tenant_id: UUID, head: dict[str, Any], _: bytes) -> None:
-        # Also while nobody here watches anything: who comes next should see everybody at once.
-        self._place(tenant_id).hear(head)
-
-    async def _beat(self) -> None:
-        while True:
-            await asyncio.sleep(BEAT)
-            try:
-                await self._keep_all()
-            except Exception:
-                logger.exception("presence stumbled; it goes on")
-
-    async def _keep_all(self) -> None:
-        reachable = (
-            True  # once Redis has not answered, the other organisations need not wait for it
-        )
-        for tenant_id, place in list(self._places.items()):
-            now = time.monotonic()
-            if reachable and (place.unwritten or now - place.written_at > RENEW_EVERY):
-                reachable = await place.write(self._leases)
-            if reachable and now - place.read_at > RENEW_EVERY:
-                reachable = await place.read(self._leases)
-            place.forget_unheard()
-            if place.empty:
-                del self._places[tenant_id]
-
     async def close(self) -> None:
         """Tell the others that everybody here is gone."""
-        await end([self._task])
-        for place in self._places.values():
-            self._tell_rooms(place)
-            place.topics.clear()
-            if not await place.write(self._leases):
-                return  # Redis is away; the leases end by themselves
+        await self._places.close()
 
 
 def _tell_owners(place: Place, given: Sequence[Event]) -> None:

@@ -9,7 +9,7 @@ from app.core.actor import Actor
 from app.core.errors import Invalid
 from realtime.awareness import Clocks
 from realtime.connection import Connection
-from realtime.frames import Frame
+from realtime.frames import Frame, binary_frame, namespace_of
 
 PATIENCE = (
     30.0  # seconds without a look at the stored updates after which nothing is taken for granted
@@ -48,6 +48,11 @@ class Room:
     hurry: bool = False
     settling: bool = False
     loose: int = 0
+
+    def frame(self, event: str, update: bytes) -> Frame:
+        """What openers get of an update, as `note:update` or `note:awareness`."""
+        head = {"note_id": self.note_id}
+        return binary_frame(namespace_of(self.tenant_id), event, head, update=update)
 
     def tell(self, frame: Frame, *, but: str | None = None) -> None:
         """Write a frame to all openers but one."""
