@@ -3,12 +3,13 @@
 from pathlib import Path
 from typing import Any
 
-from playwright.async_api import expect
+from playwright.async_api import Locator, expect
 
 from tests.e2e.conftest import OpenWindow
 from tests.e2e.office import Office, unique
 from tests.e2e.reviewing import end_reviews
 from tests.e2e.window import Window
+from tests.jobs.waiting import until
 
 AXE = Path(__file__).parents[2] / "frontend/node_modules/axe-core/axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -71,11 +72,12 @@ async def test_nothing_wider_than_a_phone(window: OpenWindow, office: Office):
     assert not wide
 
 
-async def test_the_stages_of_a_phone_move_only_the_columns(window: OpenWindow):
+async def test_the_stages_of_a_phone_move_only_the_columns(window: OpenWindow, office: Office):
     """A stage that is tapped comes into sight; the header over the board stays where it is."""
     phone = await window("admin@demo.test", **PHONE)
     await phone.go("/pipelines")
     stages = phone.page.get_by_role("navigation", name="Stages").get_by_role("button")
+    await expect(stages).to_have_count(len(office.stages))
     for stage in reversed(await stages.all()):
         await stage.tap()
         await expect(stage).to_have_attribute("aria-current", "true")
@@ -96,16 +98,39 @@ async def test_a_deal_says_all_it_knows(window: OpenWindow, office: Office):
     for one in (desk, phone):
         await one.go(f"/deals/{deal}")
         for name in names:
-            assert await one.field_of("Tags").get_by_text(name).evaluate(WHOLE)
-        assert said in await one.field_of("Description").inner_text()
+            await _is_whole(one.field_of("Tags").get_by_text(name))
+        await _says(one.field_of("Description"), said)
     here = phone.panel.get_by_role("button", name="Negotiation", exact=True)
-    assert await here.get_by_text("Negotiation").evaluate(WHOLE)
+    await _is_whole(here.get_by_text("Negotiation"))
     await phone.go(f"/deals/{early}")
     stages = phone.panel.get_by_role("group", name="Stage").get_by_role("button")
     await expect(stages).to_have_count(len(office.stages))
     for stage in (await stages.all())[1:]:
-        sign = await stage.locator("> :first-child").bounding_box()
-        assert sign and sign["width"] > 5
+        await _is_wide(stage.locator("> :first-child"))
+
+
+async def _is_whole(text: Locator) -> None:
+    """Wait until nothing of a text is cut: the values may come after their places."""
+    await until(lambda: text.evaluate(WHOLE))
+
+
+async def _says(place: Locator, words: str) -> None:
+    """Wait until these lines are there, as lines."""
+
+    async def are_there() -> bool:
+        return words in await place.inner_text()
+
+    await until(are_there)
+
+
+async def _is_wide(sign: Locator) -> None:
+    """Wait until one can see it."""
+
+    async def is_seen() -> bool:
+        box = await sign.bounding_box()
+        return box is not None and box["width"] > 5
+
+    await until(is_seen)
 
 
 async def _paths(office: Office) -> list[str]:
@@ -134,13 +159,13 @@ async def _in_both_themes(window: Window, path: str) -> list[str]:
     light = await _violations(window, path)
     await window.page.emulate_media(color_scheme="dark")
     await expect(window.page.locator("html[data-theme=dark]")).to_be_attached()
-    await window.page.evaluate(STILL)
     dark = await _violations(window, f"{path} in the dark", COLOURS)
     await window.page.emulate_media(color_scheme="light")
     return light + dark
 
 
 async def _violations(window: Window, path: str, rules: dict[str, Any] = EVERYTHING) -> list[str]:
+    await window.page.evaluate(STILL)
     await window.page.evaluate(AXE.read_text())
     found: list[dict[str, Any]] = await window.page.evaluate(
         "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})"
