@@ -35,7 +35,7 @@ export class Links {
   /** More has happened to a type than events told: what is on the screens is read again, the rest when it is wanted. */
   doubt(type: string): void {
     for (const name of this.#asked) if (name.startsWith(`${type}/`)) this.#asked.delete(name)
-    for (const [of, { id }] of this.records.bases()) if (of === type) this.#old.add(`${type}/${id}`)
+    for (const { id } of this.records.basesOf(type)) this.#old.add(`${type}/${id}`)
     for (const id of this.records.watched(type)) this.want(type, id)
   }
 

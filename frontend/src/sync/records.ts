@@ -1,4 +1,5 @@
 import { laidOver } from './customFields'
+import { Listeners } from './listeners'
 import { DEPENDANTS, entityOf, typeOf } from './nouns'
 import { formerly, mayArrive, type LogEvent, type Row, type Transition } from './types'
 
@@ -26,14 +27,10 @@ interface Shelf {
  * One applier takes snapshots, responses and events alike. It never goes back: a row below the
  * known version is ignored, and so is a row that vanished after the snapshot was read.
  */
-export class Records {
+export class Records extends Listeners {
   readonly #shelves = new Map<string, Shelf>()
-  readonly #listeners = new Map<string, Set<() => void>>()
-  readonly #watchers = new Set<(touched: readonly string[]) => void>()
-  readonly #touched = new Set<string>()
   /** Rows of which a part may be old though their version is the newest. */
   readonly #doubted = new Set<string>()
-  #depth = 0
 
   /** The record as the screen shows it: the server's row with pending changes over it. */
   get(type: string, id: string): Row | undefined {
@@ -64,8 +61,12 @@ export class Records {
 
   /** The server's row of every record, with its type. */
   *bases(): Generator<[type: string, row: Row]> {
-    for (const [type, shelf] of this.#shelves)
-      for (const row of shelf.rows.values()) yield [type, row]
+    for (const type of this.#shelves.keys()) for (const row of this.basesOf(type)) yield [type, row]
+  }
+
+  /** The server's row of every record of a type. */
+  basesOf(type: string): Iterable<Row> {
+    return this.#shelves.get(type)?.rows.values() ?? []
   }
 
   /** Take rows read at log position `seq` (null: a response without one, always news). */
@@ -102,7 +103,7 @@ export class Records {
       const shelf = this.#shelf(type)
       shelf.tombstones.set(id, Math.max(seq, shelf.tombstones.get(id) ?? 0))
       shelf.rows.delete(id)
-      this.#touch(type, id)
+      this.touch(type, id)
       if ((DEPENDANTS as readonly string[]).includes(type)) return
       const entity = entityOf(type)
       for (const dependant of DEPENDANTS) {
@@ -127,7 +128,7 @@ export class Records {
             shelf.overlays.delete(id)
             shelf.folded.delete(id)
           }
-          this.#touch(type, id)
+          this.touch(type, id)
         }
       }
     })
@@ -152,7 +153,7 @@ export class Records {
   clear(): void {
     this.batch(() => {
       for (const [type, shelf] of this.#shelves) {
-        for (const id of shelf.rows.keys()) this.#touch(type, id)
+        for (const id of shelf.rows.keys()) this.touch(type, id)
         shelf.rows.clear()
         shelf.tombstones.clear()
         shelf.folded.clear()
@@ -167,7 +168,7 @@ export class Records {
         for (const id of shelf.rows.keys()) {
           if (names.has(`${type}/${id}`) || shelf.overlays.has(id)) continue
           shelf.rows.delete(id)
-          this.#touch(type, id)
+          this.touch(type, id)
         }
     })
   }
@@ -175,41 +176,6 @@ export class Records {
   /** Let the next reading of a record count, though its version be the same: events don't tell all of it. */
   doubt(type: string, id: string): void {
     this.#doubted.add(`${type}/${id}`)
-  }
-
-  /** Be told of every change, as types and as `type/id`; returns how to stop. */
-  watch(watcher: (touched: readonly string[]) => void): () => void {
-    this.#watchers.add(watcher)
-    return () => this.#watchers.delete(watcher)
-  }
-
-  /** Be told when a record changes (`id`), or any of its type; returns how to stop. */
-  subscribe(type: string, id: string | null, listener: () => void): () => void {
-    const key = id === null ? type : `${type}/${id}`
-    let set = this.#listeners.get(key)
-    if (!set) this.#listeners.set(key, (set = new Set()))
-    set.add(listener)
-    return () => {
-      set.delete(listener)
-      if (set.size === 0) this.#listeners.delete(key)
-    }
-  }
-
-  /** The records of a type that somebody is told of one by one, as `useRow` is: those on the screens. */
-  watched(type: string): string[] {
-    return [...this.#listeners.keys()].flatMap((key) =>
-      key.startsWith(`${type}/`) ? [key.slice(type.length + 1)] : [],
-    )
-  }
-
-  /** Make several changes and tell the listeners once. */
-  batch(change: () => void): void {
-    this.#depth++
-    try {
-      change()
-    } finally {
-      if (--this.#depth === 0) this.#tell()
-    }
   }
 
   #put(type: string, row: Row, seq: number | null): void {
@@ -229,7 +195,7 @@ export class Records {
     } else {
       shelf.rows.set(row.id, row)
     }
-    this.#touch(type, row.id)
+    this.touch(type, row.id)
   }
 
   #shelf(type: string): Shelf {
@@ -239,19 +205,6 @@ export class Records {
       this.#shelves.set(type, shelf)
     }
     return shelf
-  }
-
-  #touch(type: string, id: string): void {
-    this.#touched.add(type).add(`${type}/${id}`)
-    if (this.#depth === 0) this.#tell()
-  }
-
-  #tell(): void {
-    const touched = [...this.#touched]
-    this.#touched.clear()
-    for (const watcher of this.#watchers) watcher(touched)
-    for (const key of touched)
-      for (const listener of [...(this.#listeners.get(key) ?? [])]) listener()
   }
 }
 
