@@ -8,7 +8,7 @@ import { Avatar } from '@/components/ui/Avatar'
 import { Button } from '@/components/ui/Button'
 import { cn } from '@/components/ui/cn'
 import { IconButton } from '@/components/ui/IconButton'
-import { useMay } from '@/sync'
+import { useMay, useMe } from '@/sync'
 import { useRunning, usePresent, type Review } from './review'
 import { enterRoom, useRoom } from './room'
 import './texts'
@@ -46,16 +46,20 @@ function Marker({ review }: { review: Review }) {
   const { t } = useTranslation()
   const presenter = usePerson(review.presenterId)
   const name = presenter?.name ?? ''
+  // Presented in another window, or in one that was closed.
+  const mine = useMe().user.id === review.presenterId
   return (
     <Button
       size="sm"
       className="mr-2 rounded-full pl-1.5"
-      aria-label={t('review.live_join', { name })}
+      aria-label={t(mine ? 'review.yours_join' : 'review.live_join', { name })}
       onClick={() => enterRoom(review.id)}
     >
       {presenter && <Avatar person={presenter} size={18} named={false} />}
-      <span className="max-w-40 truncate max-md:sr-only">{t('review.live', { name })}</span>
-      <span className="text-accent-text">{t('review.join')}</span>
+      <span className="max-w-40 truncate max-lg:sr-only">
+        {t(mine ? 'review.yours' : 'review.live', { name })}
+      </span>
+      <span className="text-accent-text">{t(mine ? 'review.rejoin' : 'review.join')}</span>
     </Button>
   )
 }
