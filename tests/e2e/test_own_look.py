@@ -1,4 +1,4 @@
-"""One's own review seen from another window, and the colours that a reader's system forces upon the page."""
+"""One's own review seen from another window, and colours that a reader's system forces upon the page."""
 
 from playwright.async_api import expect
 
@@ -17,6 +17,7 @@ async def test_ones_own_review_from_elsewhere(ana: Window, window: OpenWindow, o
     narrow = await window("ana@demo.test", viewport={"width": 800, "height": 600})
     await narrow.go("/")
     back = button(narrow, "You are presenting: go back to it")
+    await expect(button(narrow, "New deal")).to_be_visible()
     there, new = await back.bounding_box(), await button(narrow, "New deal").bounding_box()
     assert there and new and new["x"] + new["width"] <= there["x"]
     await back.click()
