@@ -5,7 +5,9 @@ import { over, useLeaving, type FieldEditorProps } from './fieldEditing'
 import { useFieldDraft } from './fieldDraft'
 import { editText, isNumeric, parseTyped } from './fields'
 
-const below = 'floating absolute top-full left-0 z-20 mt-1 px-2 py-1 text-sm whitespace-nowrap'
+// On a phone no wider than its field: beside that is the edge of the screen.
+const below =
+  'floating absolute top-full left-0 z-20 mt-1 px-2 py-1 text-sm whitespace-nowrap max-sm:max-w-full max-sm:whitespace-normal'
 
 /** A field that is written: text, numbers, addresses. What a reload interrupted is there again. */
 export function TypedEditor(props: FieldEditorProps) {
