@@ -1,4 +1,6 @@
-"""Two organisations in one browser, no stages, names from right to left, a key right after a bulk change."""
+"""Two organisations in one browser, no stages, right-to-left names, a key right after a bulk change."""
+
+from functools import partial
 
 from playwright.async_api import expect
 
@@ -6,6 +8,7 @@ from tests.e2e.apart import cut, none_to_send, on_device, reconnect
 from tests.e2e.conftest import OpenWindow
 from tests.e2e.office import Office, unique
 from tests.e2e.window import Window
+from tests.jobs.waiting import until
 
 ARABIC = "تجديد الترخيص السنوي لجميع المكاتب في الشرق الأوسط وشمال أفريقيا"
 
@@ -35,16 +38,16 @@ async def test_a_pipeline_without_stages(ana: Window, window: OpenWindow, office
     try:
         await ana.go(f"/pipelines/{bare['id']}")
         await expect(ana.page.get_by_text("Ask an admin")).to_be_visible()
-        await expect(ana.page.get_by_role("button", name="New deal")).to_have_count(0)
+        await expect(ana.page.get_by_role("button", name="New deal", exact=True)).to_have_count(0)
         name = ana.page.locator("h1").get_by_text(bare["name"])
         await expect(name).to_be_visible()
-        assert await name.evaluate("(span) => span.scrollWidth <= span.clientWidth")
+        await until(partial(name.evaluate, "(span) => span.scrollWidth <= span.clientWidth"))
         await admin.go(f"/pipelines/{bare['id']}")
         await admin.page.get_by_role("button", name="Add stages").click()
         await expect(admin.page.get_by_role("heading", name="Pipelines")).to_be_visible()
         await office.admin.call("POST", "/stages", {"pipeline_id": bare["id"], "name": "First"})
         await expect(ana.stage("First")).to_be_visible()
-        await expect(ana.page.get_by_role("button", name="New deal")).to_be_visible()
+        await expect(ana.page.get_by_role("button", name="New deal", exact=True)).to_be_visible()
     finally:
         await office.admin.call("DELETE", f"/pipelines/{bare['id']}")
 
@@ -92,7 +95,7 @@ async def test_a_key_right_after_a_bulk_change(window: OpenWindow, office: Offic
     await ticks.first.click()
     await bar.get_by_role("button", name="Delete").click()
     await expect(ana.page.get_by_text("Will be done when you are back online")).to_be_visible()
-    await ana.page.get_by_role("button", name="Offline").click()
+    await ana.page.get_by_role("button", name="Offline", exact=True).click()
     await expect(ana.page.get_by_text("Move 3 records to the trash")).to_be_visible()
     await ana.page.keyboard.press("Escape")
     await ana.page.keyboard.press("Control+z")
