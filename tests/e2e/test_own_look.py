@@ -6,6 +6,7 @@ from tests.e2e.conftest import OpenWindow
 from tests.e2e.office import Office
 from tests.e2e.reviewing import button, end_reviews, present, presenting, ready
 from tests.e2e.window import Window
+from tests.jobs.waiting import until
 
 
 async def test_ones_own_review_from_elsewhere(ana: Window, window: OpenWindow, office: Office):
@@ -18,8 +19,12 @@ async def test_ones_own_review_from_elsewhere(ana: Window, window: OpenWindow, o
     await narrow.go("/")
     back = button(narrow, "You are presenting: go back to it")
     await expect(button(narrow, "New deal")).to_be_visible()
-    there, new = await back.bounding_box(), await button(narrow, "New deal").bounding_box()
-    assert there and new and new["x"] + new["width"] <= there["x"]
+
+    async def are_beside() -> bool:
+        there, new = await back.bounding_box(), await button(narrow, "New deal").bounding_box()
+        return bool(there and new and new["x"] + new["width"] <= there["x"])
+
+    await until(are_beside)
     await back.click()
     await presenting(narrow)
     await end_reviews(office)
@@ -32,4 +37,6 @@ async def test_the_readers_own_colours(window: OpenWindow, office: Office):
     await ana.go(f"/deals/{deal}")
     strip = ana.panel.get_by_role("group", name="Stage")
     for stage, outline in (("Proposal", "solid"), ("Qualified", "none")):
-        await expect(strip.get_by_role("button", name=stage)).to_have_css("outline-style", outline)
+        await expect(strip.get_by_role("button", name=stage, exact=True)).to_have_css(
+            "outline-style", outline
+        )
