@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { expect, test } from 'vitest'
 import '@/locales'
-import { formatTime } from '@/format/dates'
+import { formatMoment, formatTime } from '@/format/dates'
 import type { LogEvent } from '@/sync'
 import { FakeScreen } from '@/sync/live.fake'
 import { entriesOf } from './entries'
@@ -31,4 +31,35 @@ test('a time is written as everywhere', () => {
   const shown = screen.find('time').textContent
   screen.close()
   expect(shown).toBe(formatTime(at))
+})
+
+/** "the note’s version of 2:05 PM", with the day where it is another one. */
+test('a restored version of a note is named by its time, and its day if need be', () => {
+  const told = (when: string) => {
+    const event = {
+      seq: 2,
+      id: 'e2',
+      type: 'note.version_restored',
+      entity: 'note',
+      entity_id: 'n1',
+      version: 3,
+      at: '2026-11-21T14:20:00Z',
+      actor: { id: 'ana', name: 'Ana Duarte', kind: 'user' },
+      changed: ['restored_from', 'text'],
+      before: { restored_from: null, text: 'now' },
+      data: { id: 'n1', version: 3, restored_from: when, text: 'then' },
+    } as unknown as LogEvent
+    const screen = new FakeScreen()
+    const entries = entriesOf([event], [], [])
+    screen.show(entries.map((entry) => <Line key="one" {...{ entry }} type="deals" events={[]} />))
+    const { textContent } = screen.find('li')
+    const buttons = screen.place.querySelectorAll('button').length
+    screen.close()
+    expect([entries.length, buttons]).toEqual([1, 0]) // nothing to undo from here
+    return textContent
+  }
+  const [today, before] = ['2026-11-21T14:05:00Z', '2026-11-14T14:05:00Z']
+  const says = 'Ana Duarte restored the note’s version of '
+  expect(told(today)).toContain(`${says}${formatTime(today)}`)
+  expect(told(before)).toContain(`${says}${formatMoment(before)}`)
 })

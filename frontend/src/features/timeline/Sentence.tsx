@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react'
 import { Trans, useTranslation } from 'react-i18next'
 import { FieldValue, LinkName } from '@/components/records/FieldValue'
-import { formatMoment } from '@/format/dates'
+import { formatMoment, formatTime } from '@/format/dates'
 import { useFields, useMeta, type LogEvent } from '@/sync'
 import { LongDiff } from './LongDiff'
 import type { Happening } from './sentences'
@@ -101,13 +101,19 @@ export function Sentence({ name, event, happening, type }: SentenceProps) {
         <Trans
           {...SAFE}
           i18nKey="timeline.note_restored"
-          values={{ name, when: formatMoment(happening.when) }}
+          values={{ name, when: versionTime(happening.when, event.at) }}
           components={{ b: bold }}
         />
       )
     default:
       return <>{t('timeline.verb', { name, verb: happening.verb.replaceAll('_', ' ') })}</>
   }
+}
+
+/** A version's time; its day only where it is not the day that is told of. */
+function versionTime(when: string, told: string): string {
+  const sameDay = new Date(when).toDateString() === new Date(told).toDateString()
+  return sameDay ? formatTime(when) : formatMoment(when)
 }
 
 function Stage({ id }: { id: unknown }) {
