@@ -59,24 +59,24 @@ async def stalls() -> AsyncGenerator[None]:
     await end([task, *_deliveries])
 
 
-async def _sleep(most: float) -> None:
-    if random.random() < LATE:
-        await asyncio.sleep(random.random() * most)
+def _late(most: float) -> float:
+    return random.random() * most if random.random() < LATE else 0.0
 
 
 async def _late_frames(browser: WebSocketRoute) -> None:
-    server, frames = browser.connect_to_server(), asyncio.Queue[str | bytes]()
-    server.on_message(frames.put_nowait)
+    loop, frames = asyncio.get_running_loop(), asyncio.Queue[tuple[float, str | bytes]]()
+    server = browser.connect_to_server()
+    server.on_message(lambda frame: frames.put_nowait((loop.time() + _late(FRAME_LATE), frame)))
 
     async def deliver() -> None:
         while True:
-            frame = await frames.get()
-            await _sleep(FRAME_LATE)
+            due, frame = await frames.get()
+            await asyncio.sleep(due - loop.time())
             browser.send(frame)
 
     _deliveries.append(asyncio.create_task(deliver()))
 
 
 async def _late_request(route: Route) -> None:
-    await _sleep(REQUEST_LATE)
+    await asyncio.sleep(_late(REQUEST_LATE))
     await route.fallback()
