@@ -102,9 +102,8 @@ class Places:
                 logger.exception("presence stumbled; it goes on")
 
     async def _keep_all(self) -> None:
-        reachable = (
-            True  # once Redis has not answered, the other organisations need not wait for it
-        )
+        # Once Redis has not answered, the other organisations need not wait for it.
+        reachable = True
         for tenant_id, place in list(self._places.items()):
             now = time.monotonic()
             if reachable and (place.unwritten or now - place.written_at > RENEW_EVERY):

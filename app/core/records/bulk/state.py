@@ -22,14 +22,13 @@ KEPT_REFUSALS = 1_000
 JSON = f"""json_build_object('id', t.id, 'version', t.version, 'created_at', t.created_at,
     'updated_at', t.updated_at, 'owner_id', t.owner_id, 'type', t.type, 'action', t.action,
     'changes', coalesce(t.change -> 'names', '[]'), 'status', t.status, 'error', t.error,
-    'total', t.total, 'done', t.done, 'unchanged', t.unchanged,
-    'refused', t.refused,
+    'total', t.total, 'done', t.done, 'unchanged', t.unchanged, 'refused', t.refused,
     'refusals', jsonb_path_query_array(t.refusals, '$[0 to {SHOWN_REFUSALS - 1}]'),
     'undoes', t.undoes, 'undone_by', t.undone_by, 'finished_at', t.finished_at)::text"""
 
 COLUMNS = """t.id, t.tenant_id, t.owner_id, t.type, t.action, t.change::text AS change,
     t.record_ids, t.undoes, t.undone_by, t.status, t.total, t.done, t.unchanged, t.refused,
-    t.position,    t.refusals::text AS refusals, t.version"""
+    t.position, t.refusals::text AS refusals, t.version"""
 
 
 @dataclass(slots=True)
