@@ -1,112 +1,124 @@
-"""One organisation's presence as this instance knows it: who is here, and who is at other instances."""
+"""Places told and kept: changes as one frame for all ten times a second, leases once in a while."""
 
 import asyncio
+import logging
 import time
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from redis.exceptions import RedisError
+from app.core.background import end
+from realtime.ephemera import Ephemera
+from realtime.leases import Leases
+from realtime.place import Place
+from realtime.telling import tell_watchers
+from realtime.topics import Topic
 
-from realtime.feed import TIMEOUT
-from realtime.leases import LEASE, Leases
-from realtime.neighbours import Neighbour
-from realtime.topics import Kind, Member, Topic
+logger = logging.getLogger(__name__)
+
+TELL_EVERY = 0.1  # seconds
+WATCHER_RATE = 32 * 1024  # bytes a second that a topic tells each watcher, on average
+LONGEST_REST = 0.5  # seconds a topic is silent, however much it has told
+BEAT = 1.0
+RENEW_EVERY = 3.0
 
 
-@dataclass(slots=True)
-class Place:
-    """Topics watched here, neighbours, and how far Redis knows of us. `changed` is called on news."""
+class Places:
+    """The places of all organisations that have somebody at this instance."""
 
-    tenant_id: UUID
-    changed: "Callable[[Place], None]"
-    topics: dict[str, Topic] = field(default_factory=dict[str, Topic])
-    neighbours: dict[str, Neighbour] = field(default_factory=dict[str, Neighbour])
-    # From the clock, so that a place that was given up and opened again goes on upwards.
-    revision: int = field(default_factory=lambda: int(time.time() * 1000))
-    unwritten: bool = False
-    written_at: float = 0.0
-    read_at: float = 0.0
-    heard_at: float = field(default_factory=time.monotonic)
-    telling: bool = False
+    def __init__(self, leases: Leases, ephemera: Ephemera) -> None:
+        self._leases, self._ephemera = leases, ephemera
+        self._places: dict[UUID, Place] = {}
+        self._writing: set[asyncio.Task[None]] = set()
+        ephemera.on("presence", self._heard)
+        self._task = asyncio.create_task(self._beat(), name="presence")
 
-    @property
-    def empty(self) -> bool:
-        """Whether nobody is here or elsewhere, as far as is known, and Redis knows it."""
-        elsewhere = any(neighbour.rooms for neighbour in self.neighbours.values())
-        return not self.topics and not elsewhere and not self.unwritten
+    def __len__(self) -> int:
+        return len(self._places)
 
-    def members(self, topic: str) -> list[Member]:
-        """Everybody at a topic, whichever instance they are connected to."""
-        room = self.topics.get(topic)
-        found = room.local_members() if room else []
-        for neighbour in self.neighbours.values():
-            found += neighbour.rooms.get(topic, {}).values()
-        return found
+    def get(self, tenant_id: UUID) -> Place | None:
+        """An organisation's place, if somebody is there."""
+        return self._places.get(tenant_id)
 
-    def local_change(self, room: Topic, kind: Kind, member: Member) -> None:
-        """Somebody here has come, gone or done something."""
-        room.to_watchers.add(kind, member)
-        room.to_instances.add(kind, member)
-        self.changed(self)
+    def open(self, tenant_id: UUID) -> Place:
+        """An organisation's place, for somebody who comes; one where nobody is goes by itself."""
+        place = self._places.get(tenant_id)
+        if place is None:
+            place = self._places[tenant_id] = Place(tenant_id, self._tell_soon)
+        return place
 
-    def hear(self, head: dict[str, Any]) -> None:
-        """Another instance has told of a change."""
-        neighbour = self.neighbours.setdefault(head["from"], Neighbour())
-        topic: str = head["topic"]
-        heard = neighbour.hear(head["revision"], topic, head["told"])
-        self._apply((topic, kind, member) for kind, member in heard)
+    async def read(self, tenant_id: UUID) -> None:
+        """Know from the first moment who is at other instances; the beat keeps that up."""
+        place = self.open(tenant_id)
+        if not place.read_at:
+            await place.read(self._leases)
 
-    async def write(self, leases: Leases) -> bool:
-        """Renew our lease with everybody who is here; False if Redis is away."""
-        revision = self.revision
-        rooms = {
-            room.name: {member["id"]: member for member in room.local_members()}
-            for room in self.topics.values()
-            if room.watchers
-        }
-        self.written_at = time.monotonic()
-        try:
-            async with asyncio.timeout(TIMEOUT):
-                await leases.write(self.tenant_id, revision, rooms)
-        except (RedisError, OSError, TimeoutError):
-            self.unwritten = bool(rooms)
-            return False
-        self.unwritten = self.revision != revision
-        return True
+    def _tell_soon(self, place: Place) -> None:
+        if not place.telling:
+            place.telling = True
+            asyncio.get_running_loop().call_later(TELL_EVERY, self._tell, place)
 
-    async def read(self, leases: Leases) -> bool:
-        """Correct what is known of the others by their leases; False if Redis is away."""
-        try:
-            async with asyncio.timeout(TIMEOUT):
-                others = await leases.read_others(self.tenant_id)
-        except (RedisError, OSError, TimeoutError):
-            return False
-        self.read_at = self.heard_at = time.monotonic()
-        for name, (revision, rooms) in others.items():
-            neighbour = self.neighbours.setdefault(name, Neighbour())
-            self._apply(neighbour.read(revision, rooms))
-        for name in self.neighbours.keys() - others.keys():
-            neighbour = self.neighbours[name]
-            # A newcomer may be heard of before its first lease is written.
-            if neighbour.certain or not neighbour.rooms:
-                self._apply(neighbour.vanish())
-                del self.neighbours[name]
-            else:
-                neighbour.certain = True
-        return True
+    def _tell(self, place: Place) -> None:
+        place.telling = False
+        self._tell_rooms(place)
+        if place.unwritten and time.monotonic() - place.written_at > BEAT:
+            task = asyncio.create_task(self._write(place))
+            self._writing.add(task)
+            task.add_done_callback(self._writing.discard)
 
-    def forget_unheard(self) -> None:
-        """Without Redis for longer than a lease, others can't be vouched for any more."""
-        if time.monotonic() - self.heard_at > LEASE:
-            for neighbour in self.neighbours.values():
-                self._apply(neighbour.vanish())
-            self.neighbours.clear()
+    def _tell_rooms(self, place: Place) -> None:
+        for room in list(place.topics.values()):
+            if room.to_instances.changes:
+                told = room.to_instances.take()
+                place.revision += 1
+                place.unwritten = True
+                head = {"topic": room.name, "revision": place.revision, "told": told}
+                self._ephemera.tell(place.tenant_id, "presence", head)
+            if room.to_watchers.changes:
+                self._tell_watchers(place, room)
+            if not room.watchers:
+                del place.topics[room.name]
 
-    def _apply(self, found: Iterable[tuple[str, Kind, Member]]) -> None:
-        for topic, kind, member in found:
-            room = self.topics.get(topic)
-            if room is not None:
-                room.to_watchers.add(kind, member)
-                self.changed(self)
+    def _tell_watchers(self, place: Place, room: Topic) -> None:
+        now = time.monotonic()
+        if now < room.rests_until:
+            self._tell_soon(place)
+            return
+        size = tell_watchers(place.tenant_id, room, room.to_watchers.take())
+        room.rests_until = now + min(LONGEST_REST, size / WATCHER_RATE)
+
+    async def _write(self, place: Place) -> None:
+        await place.write(self._leases)
+
+    def _heard(self, tenant_id: UUID, head: dict[str, Any], _: bytes) -> None:
+        # Also while nobody here watches anything: who comes next should see everybody at once.
+        self.open(tenant_id).hear(head)
+
+    async def _beat(self) -> None:
+        while True:
+            await asyncio.sleep(BEAT)
+            try:
+                await self._keep_all()
+            except Exception:
+                logger.exception("presence stumbled; it goes on")
+
+    async def _keep_all(self) -> None:
+        # Once Redis has not answered, the other organisations need not wait for it.
+        reachable = True
+        for tenant_id, place in list(self._places.items()):
+            now = time.monotonic()
+            if reachable and (place.unwritten or now - place.written_at > RENEW_EVERY):
+                reachable = await place.write(self._leases)
+            if reachable and now - place.read_at > RENEW_EVERY:
+                reachable = await place.read(self._leases)
+            place.forget_unheard()
+            if place.empty:
+                del self._places[tenant_id]
+
+    async def close(self) -> None:
+        """Tell the others that everybody here is gone."""
+        await end([self._task])
+        for place in self._places.values():
+            self._tell_rooms(place)
+            place.topics.clear()
+            if not await place.write(self._leases):
+                return  # Redis is away; the leases end by themselves

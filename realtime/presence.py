@@ -1,4 +1,4 @@
-"""Who is where, and what they are doing there. Kept nowhere but in memory and in leases (`beat.py`).
+"""Who is where, and what they are doing there. Kept nowhere but in memory and in leases (`places.py`).
 
 Topics: `tenant`, `pipeline:<id>`, `<entity>:<id>`, and `person:<id>` for those who go where that
 person goes. To watch is to be there: the watcher is shown to the others and told of them.
@@ -15,13 +15,13 @@ from app.core.audience import sight
 from app.core.errors import AppError, Invalid, NotFound, TooLarge
 from app.core.failures import LOST_CONNECTION
 from app.core.log import Event
-from realtime.beat import Places
 from realtime.connection import Connection
 from realtime.discretion import discreet
 from realtime.ephemera import Ephemera
 from realtime.leases import Leases
 from realtime.mentions import about, handed_over
-from realtime.places import Place
+from realtime.place import Place
+from realtime.places import Places
 from realtime.sight import require_topic
 from realtime.streams import Passed
 from realtime.topics import Member, Topic

@@ -118,7 +118,7 @@ async def test_a_crowded_topic_is_told_less_often(
     org: Org, listen: Listen, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Where much is told, frames come at longer intervals, and the last word arrives all the same."""
-    monkeypatch.setattr("realtime.beat.WATCHER_RATE", 1)
+    monkeypatch.setattr("realtime.places.WATCHER_RATE", 1)
     ana, ben = await listen(org.ana), await listen(org.ben)
     for client in (ana, ben):
         await client.say("watch", {"topic": "tenant"})
