@@ -1,3 +1,4 @@
+import { hearTime } from '@/format/clock'
 import { errorOf, NetworkError } from './errors'
 
 /** Where requests get their access token, and how a refused one is renewed (null: signed out). */
@@ -30,7 +31,9 @@ function withToken(request: Request, token: string | null): Request {
 
 async function reach(request: Request): Promise<Response> {
   try {
-    return await fetch(request)
+    const response = await fetch(request)
+    hearTime(response.headers.get('Date'))
+    return response
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error
     throw new NetworkError(error)

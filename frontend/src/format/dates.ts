@@ -1,3 +1,5 @@
+import { now as serverNow } from './clock'
+
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
@@ -12,8 +14,8 @@ const otherYear = new Intl.DateTimeFormat(undefined, {
 const timeOfDay = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' })
 const relative = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto', style: 'narrow' })
 
-/** How long ago (or ahead) a moment is: "2 min. ago", "yesterday"; beyond a week, the date. */
-export function formatAgo(moment: string, now = Date.now()): string {
+/** How long ago (or ahead) a moment of the server's is: "2 min. ago", "yesterday"; beyond a week, the date. */
+export function formatAgo(moment: string, now = serverNow()): string {
   const distance = new Date(moment).getTime() - now
   const size = Math.abs(distance)
   if (size < MINUTE) return relative.format(0, 'second')

@@ -1,4 +1,5 @@
 import { v7 } from 'uuid'
+import { nowAsText } from '@/format/clock'
 import type { CardFacts } from './board'
 import { positionAfter } from './board'
 import type { Live } from './live'
@@ -21,7 +22,7 @@ export function changesOf(live: Live) {
     /** Make a record; returns its id, valid at once. */
     create: (type: string, fields: Record<string, unknown>): string => {
       const id = v7()
-      const now = new Date().toISOString()
+      const now = nowAsText()
       const shown = {
         owner_id: me.user.id,
         created_at: now,

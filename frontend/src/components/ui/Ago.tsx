@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react'
+import { onTimeChange } from '@/format/clock'
 import { formatAgo, formatMoment } from '@/format/dates'
 
 const MINUTE = 60_000
@@ -7,6 +8,7 @@ const MINUTE = 60_000
 const readers = new Set<() => void>()
 let minutes = 0
 let timer: ReturnType<typeof setInterval> | undefined
+let leaveClock: (() => void) | undefined
 
 function tick(): void {
   minutes += 1
@@ -27,12 +29,14 @@ function subscribe(read: () => void): () => void {
   readers.add(read)
   if (readers.size === 1) {
     document.addEventListener('visibilitychange', seen)
+    leaveClock = onTimeChange(tick)
     look()
   }
   return () => {
     readers.delete(read)
     if (readers.size > 0) return
     document.removeEventListener('visibilitychange', seen)
+    leaveClock?.()
     clearInterval(timer)
   }
 }

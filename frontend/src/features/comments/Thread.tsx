@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { usePerson } from '@/components/records/people'
 import { toast } from '@/components/ui/Toaster'
+import { nowAsText } from '@/format/clock'
 import { readDraft, textOf, useChanges, useMe } from '@/sync'
 import { Comment } from './Comment'
 import { Composer, type Said } from './Composer'
@@ -31,7 +32,7 @@ export function Thread({ thread: { comment, replies }, readOnly, onSay, onTyping
   const resolved = Boolean(comment['resolved_at'])
   const resolve = (to: boolean) => {
     const patch = {
-      resolved_at: to ? new Date().toISOString() : null,
+      resolved_at: to ? nowAsText() : null,
       resolved_by: to ? me.user.id : null,
     }
     act('comments', comment.id, to ? 'resolve' : 'reopen', {}, patch)

@@ -1,4 +1,5 @@
 import { useMemo } from 'react'
+import { nowAsText } from '@/format/clock'
 import { useChanges, useList, type ListResult, type Row } from '@/sync'
 import { unreadOf } from './unread'
 
@@ -33,7 +34,7 @@ export function useMark(): (row: Row, read: boolean) => void {
         {},
         {
           read,
-          read_at: read ? new Date().toISOString() : null,
+          read_at: read ? nowAsText() : null,
         },
       ),
     [act],

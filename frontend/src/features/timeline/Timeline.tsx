@@ -8,6 +8,7 @@ import { Button } from '@/components/ui/Button'
 import { onDemand } from '@/components/ui/onDemand'
 import { Skeleton } from '@/components/ui/States'
 import { usePerson } from '@/components/records/people'
+import { now } from '@/format/clock'
 import { formatDate, formatMoment, formatTime } from '@/format/dates'
 import { typeOf, useList, type LogEvent } from '@/sync'
 import { byDay, entriesOf, horizonOf, timeOf, type Entry } from './entries'
@@ -107,7 +108,7 @@ function useOf(type: string, entity: string, id: string) {
 }
 
 function dayName(day: string, today: string): string {
-  return day === new Date().toDateString() ? today : formatDate(new Date(day).toISOString())
+  return day === new Date(now()).toDateString() ? today : formatDate(new Date(day).toISOString())
 }
 
 interface LineProps {

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { useAgo } from '@/components/ui/Ago'
 import { Button } from '@/components/ui/Button'
 import { Spinner } from '@/components/ui/Spinner'
+import { forServer } from '@/format/clock'
 import { entityOf, useLive, useMeta, useRow, type Operation } from '@/sync'
 import { addressOf } from '../../addresses'
 import { describe, placeOf } from './describe'
@@ -16,7 +17,7 @@ export function PendingWrite({ operation, onOpen }: { operation: Operation; onOp
   const what = useWhat(operation)
   const [asking, setAsking] = useState(false)
   const { failure, state, at, id } = operation
-  const ago = useAgo(new Date(at).toISOString())
+  const ago = useAgo(new Date(forServer(at)).toISOString())
   return (
     <li className="flex gap-2 px-3 py-2">
       <span className="mt-0.5 shrink-0 [&_svg]:size-4">
