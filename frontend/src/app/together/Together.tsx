@@ -9,13 +9,14 @@ import { useMe, type Member } from '@/sync'
 import { DealLine } from './EventLine'
 import { FollowState } from './FollowState'
 import { Frame, Strip } from './Strip'
+import { Newcomers } from './newcomers'
 import { useDescribe } from './useDescribe'
 import { useFollowed } from './useFollowed'
 import { usePastReviewsCommand } from './usePastReviewsCommand'
 import { useTold } from './useTold'
 import '@/features/review/texts'
 
-const NOBODY: readonly Member[] = []
+const newcomers = new Newcomers()
 const Summary = onDemand(() => import('@/features/review/Summary'))
 
 /** Being with others: following somebody, being followed, and the review one is in. */
@@ -28,7 +29,7 @@ export default function Together() {
   const me = useMe().user
   const describe = useDescribe()
   const running = review && !review.endedAt ? review : undefined
-  useFollowersTold(review ? NOBODY : followers)
+  useFollowersTold(followers, review !== undefined)
   usePastReviewsCommand()
   const presenting = running?.presenterId === me.id
   const inFront = presenting ? { id: me.id, name: me.full_name } : (leader ?? left)
@@ -58,12 +59,13 @@ export default function Together() {
   )
 }
 
-/** Who is followed knows it. */
-function useFollowersTold(followers: readonly Member[]): void {
+/** Who is followed knows it; in a review that goes without saying. */
+function useFollowersTold(followers: readonly Member[], silent: boolean): void {
   const { t } = useTranslation()
   const names = followers.map((member) => member.name).join(', ')
   const count = followers.length
   useEffect(() => {
-    if (names) toast.info(t('following.followed', { names, count }), { id: 'followed' })
-  }, [t, names, count])
+    const isNews = newcomers.hear(followers)
+    if (isNews && !silent) toast.info(t('following.followed', { names, count }), { id: 'followed' })
+  }, [t, followers, silent, names, count])
 }
