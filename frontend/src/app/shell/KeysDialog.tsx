@@ -43,7 +43,7 @@ export default function KeysDialog() {
                   >
                     <dt className="truncate">{label}</dt>
                     <dd className="text-muted">
-                      <Kbd keys={keys} />
+                      <Kbd keys={keys} read />
                     </dd>
                   </div>
                 ))}

@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { Search } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import { Kbd } from '@/components/ui/Kbd'
+import { Kbd, pressedBy } from '@/components/ui/Kbd'
 import { Dot } from '@/components/ui/Badge'
 import { DemoCorner } from '@/features/demo'
 import { textOf, useList } from '@/sync'
@@ -25,6 +25,7 @@ export function Sidebar({ onLeave }: { onLeave?: () => void }) {
       <Workspace />
       <button
         type="button"
+        {...pressedBy('mod+k')}
         onClick={() => {
           onLeave?.()
           showPalette()
@@ -42,6 +43,7 @@ export function Sidebar({ onLeave }: { onLeave?: () => void }) {
             className={line}
             activeOptions={{ exact, includeSearch: false }}
             {...current(to)}
+            {...pressedBy(keys)}
             {...(onLeave ? { onClick: onLeave } : {})}
           >
             <Icon aria-hidden />

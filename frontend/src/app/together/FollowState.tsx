@@ -40,7 +40,7 @@ function Attached({ leader, shown, inRoom }: FollowStateProps & { leader: Leader
         {text}
       </span>
       <span className="max-sm:hidden">
-        <Kbd keys="Esc" />
+        <Kbd keys="Esc" read />
       </span>
       {!inRoom && <Stop />}
     </span>

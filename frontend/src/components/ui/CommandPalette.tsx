@@ -2,7 +2,7 @@ import { Command } from 'cmdk'
 import { Search } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Dialog } from './Dialog'
-import { Kbd } from './Kbd'
+import { Kbd, pressedBy } from './Kbd'
 import { Spinner } from './Spinner'
 
 export interface PaletteItem {
@@ -77,6 +77,7 @@ export function CommandPalette(props: CommandPaletteProps) {
               {found.items.map((item) => (
                 <Command.Item
                   key={item.id}
+                  {...keysOf(item)}
                   value={`${item.id} ${query}`}
                   keywords={[query]}
                   onSelect={choose(item)}
@@ -92,6 +93,7 @@ export function CommandPalette(props: CommandPaletteProps) {
               {items.map((item) => (
                 <Command.Item
                   key={item.id}
+                  {...keysOf(item)}
                   value={item.id}
                   keywords={[item.label, ...(item.words ?? [])]}
                   onSelect={choose(item)}
@@ -128,6 +130,9 @@ function Group({ heading, children }: { heading: string; children: ReactNode }) 
   )
 }
 
+const named = (keys: string) => keys.replace('$mod', 'mod')
+const keysOf = ({ keys }: PaletteItem) => (keys ? pressedBy(named(keys)) : {})
+
 function Line({ item }: { item: PaletteItem }) {
   return (
     <>
@@ -137,7 +142,7 @@ function Line({ item }: { item: PaletteItem }) {
       <span className="grow" />
       {item.keys && (
         <span className="text-muted">
-          <Kbd keys={item.keys.replace('$mod', 'mod')} />
+          <Kbd keys={named(item.keys)} />
         </span>
       )}
     </>

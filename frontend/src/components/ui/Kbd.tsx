@@ -8,10 +8,24 @@ function shown(key: string): string {
   return key.length === 1 ? key.toUpperCase() : key
 }
 
+const SPOKEN: Record<string, string> = { mod: mac ? 'Meta' : 'Control', Esc: 'Escape' }
+
+/** The control that `keys` press says so by itself: its name is what it does, without them. */
+export function pressedBy(keys: string): { 'aria-keyshortcuts': string } {
+  const spoken = (key: string) => SPOKEN[key] ?? key.charAt(0).toUpperCase() + key.slice(1)
+  return { 'aria-keyshortcuts': keys.replace(/[^ +]+/g, spoken) }
+}
+
+interface KbdProps {
+  keys: string
+  /** To be read out too: it stands in no control that is `pressedBy` them. */
+  read?: boolean
+}
+
 /** Keys to press, one after another: `keys="g p"`, or together: `keys="mod+k"`. */
-export function Kbd({ keys }: { keys: string }) {
+export function Kbd({ keys, read = false }: KbdProps) {
   return (
-    <span className="inline-flex items-center gap-0.5">
+    <span {...(read ? {} : { 'aria-hidden': true })} className="inline-flex items-center gap-0.5">
       {keys.split(/[ +]/).map((key, index) => (
         <kbd
           key={index}

@@ -3,7 +3,7 @@ import { Menu as Radix } from 'radix-ui/internal'
 import { useEffect, useRef, type ReactNode } from 'react'
 import { cn } from './cn'
 import { useFloating, useWayBack } from './floating'
-import { Kbd } from './Kbd'
+import { Kbd, pressedBy } from './Kbd'
 import type { MenuEntry, MenuPanelProps } from './Menu'
 
 /**
@@ -75,6 +75,7 @@ function Entries({ entries }: { entries: readonly MenuEntry[] }) {
     return (
       <Radix.Item
         key={index}
+        {...(entry.keys ? pressedBy(entry.keys) : {})}
         onSelect={entry.onSelect}
         {...(entry.disabled ? { disabled: true } : {})}
         {...(entry.checked === undefined

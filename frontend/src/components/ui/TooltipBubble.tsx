@@ -32,7 +32,7 @@ export default function TooltipBubble({ tip }: { tip: Tip }) {
           className="z-50 flex max-w-72 items-center gap-2 rounded-md bg-text px-2 py-1 text-sm text-bg shadow-float animate-fade"
         >
           {label}
-          {keys && <Kbd keys={keys} />}
+          {keys && <Kbd keys={keys} read />}
         </Popper.Content>
       </Portal.Root>
     </Popper.Root>

@@ -5,7 +5,7 @@ import { Avatar } from '@/components/ui/Avatar'
 import { Button } from '@/components/ui/Button'
 import { cn } from '@/components/ui/cn'
 import { IconButton } from '@/components/ui/IconButton'
-import { Kbd } from '@/components/ui/Kbd'
+import { Kbd, pressedBy } from '@/components/ui/Kbd'
 import { useWholeInSight } from '@/components/ui/useWholeInSight'
 import { candidates, insertMention, mentionAt, mentionedIn } from './mentions'
 import { Unseen } from './Unseen'
@@ -166,7 +166,13 @@ export function Composer({
             {t('common.cancel')}
           </Button>
         )}
-        <Button size="sm" variant="primary" disabled={!text.trim()} onClick={submit}>
+        <Button
+          size="sm"
+          variant="primary"
+          disabled={!text.trim()}
+          onClick={submit}
+          {...pressedBy('mod+enter')}
+        >
           {submitLabel}
           <span className="coarse:hidden">
             <Kbd keys="mod+enter" />
