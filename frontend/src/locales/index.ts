@@ -1,6 +1,7 @@
 import i18next from 'i18next'
 import { initReactI18next } from 'react-i18next'
 import board from './board.en.json'
+import { isolated } from './direction'
 import demo from './demo.en.json'
 import en from './en.json'
 import type notes from './notes.en.json'
@@ -33,7 +34,8 @@ void i18next.use(initReactI18next).init({
   lng: 'en',
   fallbackLng: 'en',
   resources: { en: { translation: texts } },
-  interpolation: { escapeValue: false }, // React escapes
+  // React escapes: what is left to do is that a name's direction stays its own.
+  interpolation: { escapeValue: true, escape: isolated },
 })
 
 export default i18next

@@ -4,6 +4,7 @@ import { Ago } from '@/components/ui/Ago'
 import { Avatar } from '@/components/ui/Avatar'
 import { cn } from '@/components/ui/cn'
 import { IconButton } from '@/components/ui/IconButton'
+import { SAFE } from '@/locales/direction'
 import { textOf, type Row } from '@/sync'
 import { actorsOf, spokenKey } from './kinds'
 
@@ -93,12 +94,10 @@ function Sentence({ row }: { row: Row }) {
   return (
     key && (
       <Trans
+        {...SAFE}
         i18nKey={key as 'inbox.kind.reply'}
         count={Number(row['count'] ?? 1)}
         values={{ who }}
-        // Names are people's own: a "<" in them is a letter, not a tag.
-        tOptions={{ interpolation: { escapeValue: true } }}
-        shouldUnescape
         components={{ b: row['read_at'] ? bold : loud }}
       />
     )

@@ -2,6 +2,7 @@ import type { ReactElement } from 'react'
 import { Trans, useTranslation } from 'react-i18next'
 import { FieldValue, LinkName } from '@/components/records/FieldValue'
 import { formatMoment, formatTime } from '@/format/dates'
+import { SAFE } from '@/locales/direction'
 import { useFields, useMeta, type LogEvent } from '@/sync'
 import { LongDiff } from './LongDiff'
 import type { Happening } from './sentences'
@@ -12,12 +13,6 @@ interface SentenceProps {
   happening: Happening
   type: string
 }
-
-// Names and values are people's own: a "<" in them is a letter, not a tag.
-export const SAFE = {
-  tOptions: { interpolation: { escapeValue: true } },
-  shouldUnescape: true,
-} as const
 
 const bold = <b className="font-medium text-text" />
 

@@ -6,6 +6,7 @@ import { Button } from '@/components/ui/Button'
 import { Dialog } from '@/components/ui/Dialog'
 import { Input, Labelled } from '@/components/ui/Input'
 import { Select } from '@/components/ui/Select'
+import { PLAIN } from '@/locales/direction'
 import { useRefetchType } from '@/sync'
 import { failed } from '../failed'
 import { useRoleName } from './roleName'
@@ -27,7 +28,9 @@ export function NewRole({ roles, from, onMade, onClose }: NewRoleProps) {
   const original = roles.find(({ id }) => id === from)
   const [source, setSource] = useState(from)
   const [name, setName] = useState(
-    original && !original.builtin ? t('roles.copy_name', { name: original.name }) : '',
+    original && !original.builtin
+      ? t('roles.copy_name', { name: original.name, interpolation: PLAIN })
+      : '',
   )
   const [problem, setProblem] = useState<string>()
   const [pending, setPending] = useState(false)
