@@ -10,7 +10,7 @@ export function OfflineNote() {
   return (
     <p
       data-offline-note
-      className="pointer-events-none absolute bottom-3 left-1/2 z-20 flex max-w-[calc(100%-24px)] -translate-x-1/2 items-center gap-1.5 rounded-full border border-line-strong bg-raised px-3 py-1 text-sm text-muted [box-shadow:var(--shadow-float)]"
+      className="pointer-events-none absolute bottom-3 in-[:has([data-foot])]:bottom-16 left-1/2 z-20 flex max-w-[calc(100%-24px)] -translate-x-1/2 items-center gap-1.5 rounded-full border border-line-strong bg-raised px-3 py-1 text-sm text-muted [box-shadow:var(--shadow-float)]"
     >
       <CloudOff aria-hidden className="size-3.5 shrink-0 text-warn-text" />
       <span className="truncate">{t('offline.as_of', { when: asOf })}</span>

@@ -30,6 +30,7 @@ export function SelectionBar({ type, list, params, selection }: SelectionBarProp
   return (
     <div
       role="toolbar"
+      data-foot
       aria-label={t('records.selected', { count })}
       className="floating absolute bottom-4 left-1/2 z-30 flex max-w-[calc(100%-16px)] -translate-x-1/2 items-center gap-1 overflow-x-auto py-1 pr-1 pl-3"
     >
