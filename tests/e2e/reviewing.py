@@ -47,8 +47,6 @@ async def present(ana: Window, *others: Window) -> None:
 async def presenting(window: Window) -> None:
     """Wait until this window presents."""
     await expect(window.page.get_by_text("You are presenting Sales")).to_be_visible()
-    # What has come moved what is under the pointer, whose tooltip would lie over the bar.
-    await window.page.mouse.move(640, 600)
 
 
 async def _join(window: Window) -> None:
