@@ -15,16 +15,24 @@ export class ApiError extends Error {
 
   /** Messages per field of a `validation_error`; empty for other errors. */
   get fields(): Record<string, string> {
-    const fields = this.details?.['fields']
-    if (!fields || typeof fields !== 'object') return {}
-    return Object.fromEntries(
-      Object.entries(fields).map(([name, text]) => [
-        name,
-        Array.isArray(text) ? text.join(' ') : String(text),
-      ]),
-    )
+    return fieldsIn(this.details)
   }
 }
+
+function fieldsIn(details: Record<string, unknown> | null): Record<string, string> {
+  const fields = details?.['fields']
+  if (!fields || typeof fields !== 'object') return {}
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, text]) => [
+      name,
+      Array.isArray(text) ? text.join(' ') : String(text),
+    ]),
+  )
+}
+
+// "Some of what was sent is not valid" helps only a form that says the rest beside its fields.
+const reasons = (details: Record<string, unknown> | null): string =>
+  [...new Set(Object.values(fieldsIn(details)))].join(' ')
 
 /** The server was not reached at all. */
 export class NetworkError extends Error {
@@ -43,13 +51,15 @@ export async function errorOf(response: Response): Promise<ApiError> {
   } catch {
     // Not JSON: the status says enough.
   }
+  const details = (body['details'] as Record<string, unknown> | null) ?? null
   return new ApiError(
     response.status,
     typeof body['error'] === 'string' ? body['error'] : `http_${response.status}`,
-    typeof body['message'] === 'string'
-      ? body['message']
-      : `The server answered ${response.status}. Try again in a moment.`,
-    (body['details'] as Record<string, unknown> | null) ?? null,
+    reasons(details) ||
+      (typeof body['message'] === 'string'
+        ? body['message']
+        : `The server answered ${response.status}. Try again in a moment.`),
+    details,
     typeof body['request_id'] === 'string'
       ? body['request_id']
       : response.headers.get('X-Request-ID'),

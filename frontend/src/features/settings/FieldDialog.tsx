@@ -9,7 +9,7 @@ import { Notice } from '@/components/ui/Notice'
 import { Select } from '@/components/ui/Select'
 import { useSaving } from '@/components/useSaving'
 import { useMeta, type Field } from '@/sync'
-import { FieldOptions, optionsOf, type FieldOption } from './FieldOptions'
+import { FieldOptions, optionsOf, toSave, type FieldOption } from './FieldOptions'
 
 const KINDS = [
   'text',
@@ -48,7 +48,7 @@ export function FieldDialog({ type, field, onClose }: FieldDialogProps) {
   const [options, setOptions] = useState<FieldOption[]>(() => optionsOf(field))
   const { pending, errors, save } = useSaving()
   const choice = kind === 'select' || kind === 'multi_select'
-  const kept = options.filter((option) => option.value.trim() !== '')
+  const kept = toSave(options)
   const submit = () =>
     save(async () => {
       const chosen = choice ? { options: kept } : {}

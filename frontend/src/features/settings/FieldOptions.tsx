@@ -8,9 +8,12 @@ import type { Field } from '@/sync'
 import { ColorPicker } from './ColorPicker'
 
 export interface FieldOption {
+  /** What the records hold; it stays when the choice is renamed. */
   value: string
   label?: string | null
   color?: string | null
+  /** Not saved yet: no record holds it. */
+  fresh?: true
 }
 
 interface FieldOptionsProps {
@@ -31,14 +34,14 @@ export function FieldOptions({ options, onChange, error }: FieldOptionsProps) {
         {options.map((option, index) => (
           <li key={index} className="flex items-center gap-1.5">
             <ColorPicker
-              label={t('settings.color_of', { name: option.value })}
+              label={t('settings.color_of', { name: calledOf(option) })}
               value={option.color ?? ''}
               onChange={(color) => set(index, { color })}
             />
             <Input
               aria-label={t('settings.option', { place: index + 1 })}
-              value={option.value}
-              onChange={(event) => set(index, { value: event.target.value })}
+              value={calledOf(option)}
+              onChange={(event) => set(index, renamed(option, event.target.value))}
             />
             <IconButton
               size="sm"
@@ -54,7 +57,7 @@ export function FieldOptions({ options, onChange, error }: FieldOptionsProps) {
         size="sm"
         variant="ghost"
         className="mt-1.5"
-        onClick={() => onChange([...options, { value: '', color: colorAt(options.length) }])}
+        onClick={() => onChange([...options, freshAt(options.length)])}
       >
         <Plus />
         {t('settings.option_add')}
@@ -65,10 +68,25 @@ export function FieldOptions({ options, onChange, error }: FieldOptionsProps) {
 
 const colorAt = (index: number): string => COLORS[(index + 1) % COLORS.length] ?? 'slate'
 
+const freshAt = (index: number): FieldOption => ({ value: '', color: colorAt(index), fresh: true })
+
+const calledOf = (option: FieldOption): string => option.label ?? option.value
+
+// A saved choice keeps its value: the records that hold it are renamed with it.
+const renamed = (option: FieldOption, name: string): Partial<FieldOption> =>
+  option.fresh ? { value: name } : { label: name }
+
+/** The choices to save: those that have a name. */
+export function toSave(options: readonly FieldOption[]): Omit<FieldOption, 'fresh'>[] {
+  return options
+    .filter((option) => calledOf(option).trim() !== '')
+    .map(({ value, label, color }) => ({ value, label: label ?? null, color: color ?? null }))
+}
+
 /** A field's options to edit; one empty line to begin with. */
 export function optionsOf(field: Field | null): FieldOption[] {
   const options = (field?.options ?? []).map((option) =>
     typeof option === 'string' ? { value: option } : { ...option },
   )
-  return options.length > 0 ? options : [{ value: '', color: colorAt(0) }]
+  return options.length > 0 ? options : [freshAt(0)]
 }

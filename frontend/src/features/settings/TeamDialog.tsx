@@ -18,6 +18,7 @@ export function TeamDialog({ team, onClose }: { team: Row | null; onClose: () =>
   const [name, setName] = useState(team ? textOf(team, 'name') : '')
   const [members, setMembers] = useState(membersOf(team))
   const [pending, setPending] = useState(false)
+  const [dissolving, setDissolving] = useState(false)
   const run = async (work: () => Promise<unknown>) => {
     setPending(true)
     try {
@@ -36,6 +37,15 @@ export function TeamDialog({ team, onClose }: { team: Row | null; onClose: () =>
     run(() =>
       team ? send('PATCH', `/teams/${team.id}`, { body }) : send('POST', '/teams', { body }),
     )
+  if (team && dissolving)
+    return (
+      <DissolveDialog
+        name={textOf(team, 'name')}
+        pending={pending}
+        onDissolve={() => void run(() => send('DELETE', `/teams/${team.id}`))}
+        onClose={() => setDissolving(false)}
+      />
+    )
   return (
     <Dialog
       open
@@ -49,7 +59,7 @@ export function TeamDialog({ team, onClose }: { team: Row | null; onClose: () =>
               label={t('settings.team_delete')}
               icon={<Trash2 />}
               className="mr-auto text-danger-text"
-              onClick={() => void run(() => send('DELETE', `/teams/${team.id}`))}
+              onClick={() => setDissolving(true)}
             />
           )}
           <Button onClick={onClose}>{t('common.cancel')}</Button>
@@ -80,6 +90,36 @@ export function TeamDialog({ team, onClose }: { team: Row | null; onClose: () =>
           <TeamPicker members={members} onChange={setMembers} />
         </fieldset>
       </div>
+    </Dialog>
+  )
+}
+
+interface DissolveDialogProps {
+  name: string
+  pending: boolean
+  onDissolve: () => void
+  onClose: () => void
+}
+
+/** Asks first: what its people saw of each other goes with a team, and no undo brings it back. */
+function DissolveDialog({ name, pending, onDissolve, onClose }: DissolveDialogProps) {
+  const { t } = useTranslation()
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => !open && onClose()}
+      title={t('settings.team_delete_title', { name })}
+      closeLabel={t('common.close')}
+      footer={
+        <>
+          <Button onClick={onClose}>{t('common.cancel')}</Button>
+          <Button variant="danger" pending={pending} onClick={onDissolve}>
+            {t('settings.team_delete')}
+          </Button>
+        </>
+      }
+    >
+      <p className="text-pretty text-muted">{t('settings.team_delete_text')}</p>
     </Dialog>
   )
 }
