@@ -6,8 +6,10 @@ import { expect, test } from 'vitest'
 import i18n from '@/locales'
 import { PLAIN, SAFE } from './direction'
 
+// A text of this test alone.
+const KEY: 'common.undo' = 'direction' as never
 i18n.addResourceBundle('en', 'translation', { direction: '{{name}} follows <b>you</b>' }, true)
-const told = (name: string, more = {}) => i18n.t('direction', { name, ...more })
+const told = (name: string, more = {}) => i18n.t(KEY, { name, ...more })
 
 /** The first letter gives a sentence its direction: that is the sentence's own, whoever's name it begins with. */
 test('a name from right to left keeps its direction to itself', () => {
@@ -27,14 +29,7 @@ test('a name in a sentence with marks is told as it was typed', () => {
   const root = createRoot(place)
   const show = (name: string) =>
     flushSync(() =>
-      root.render(
-        <Trans
-          {...SAFE}
-          i18nKey={'direction' as 'common.undo'}
-          values={{ name }}
-          components={{ b: <b /> }}
-        />,
-      ),
+      root.render(<Trans {...SAFE} i18nKey={KEY} values={{ name }} components={{ b: <b /> }} />),
     )
   show('שרה')
   expect(place.textContent).toBe('\u2068שרה\u2069 follows you')
