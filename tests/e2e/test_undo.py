@@ -105,7 +105,8 @@ async def test_undo_in_the_same_breath(ana: Window, ben: Window, office: Office)
 
 
 async def test_edits_made_offline_are_taken_back_one_by_one(window: OpenWindow, office: Office):
-    """What waits as one change is taken back edit by edit, done again, and sent as it then is."""
+    """What waits as one change is taken back edit by edit, done again, and sent as it then is; also what
+    was written before a reload."""
     deal = await office.deal("Typed apart", amount="1000")
     ana = await on_device(window, "ana@demo.test", f"/deals/{deal}")
     await _settled(ana)
@@ -122,6 +123,15 @@ async def test_edits_made_offline_are_taken_back_one_by_one(window: OpenWindow, 
     ):
         await ana.page.keyboard.press(keys)
         await expect(amount).to_contain_text(shown)
+    await ana.page.reload()
+    await expect(amount).to_contain_text("2,000")
+    await expect(ana.page.locator("[data-undo=ready]")).to_be_attached()
+    await write(ana, "Amount", "4000")
+    for shown in ("2,000", "1,000"):
+        await ana.page.keyboard.press("Control+z")
+        await expect(amount).to_contain_text(shown)
+    await ana.page.keyboard.press("Control+Shift+z")
+    await expect(amount).to_contain_text("2,000")
     await reconnect(ana)
     await none_to_send(ana)
     assert (await office.read(deal))["amount"] == "2000.00"

@@ -3,6 +3,7 @@ import type { StoreApi } from 'zustand/vanilla'
 import { ApiError, isTemporary } from '@/api/errors'
 import { send } from '@/api/http'
 import { Flashes } from './flashes'
+import { formerIds } from './formerly'
 import { Journal } from './journal'
 import { Keeper } from './keeper'
 import { deviceKept } from './kept'
@@ -98,6 +99,7 @@ export class Live {
       send,
       scope: `${me.tenant.id}:${me.user.id}`,
       tabs: this.tabs,
+      formerly: formerIds(this.tabs.id),
       position: () => this.stream.cursor.position ?? 0,
       onRejected: (operation, error) => this.#rejections.forEach((tell) => tell(operation, error)),
       onChange: () => this.#queueChanged(),

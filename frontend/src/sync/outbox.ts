@@ -32,11 +32,15 @@ export class Outbox {
     return this.waiting.filter(({ owner }) => owner === this.world.tabs.id)
   }
 
-  /** This window's writes that the log has not told of: unsent, or answered and their event still to come. */
+  /**
+   * This window's writes, also those from before a reload, that the log has not told of: unsent, or
+   * answered and their event still to come.
+   */
   get unheard(): readonly Operation[] {
-    const [open, ours] = [['queued', 'sending', 'confirmed'], this.world.tabs.id]
+    const { tabs, formerly } = this.world
+    const open = ['queued', 'sending', 'confirmed']
     return this.#queue.operations.filter(
-      ({ state, owner }) => owner === ours && open.includes(state),
+      ({ state, owner }) => open.includes(state) && (owner === tabs.id || formerly?.has(owner)),
     )
   }
 

@@ -26,6 +26,8 @@ export interface QueueWorld {
     Tabs,
     'id' | 'leads' | 'leader' | 'knows' | 'tell' | 'tellLeader' | 'on' | 'onLeader' | 'onGone'
   >
+  /** The ids this window had before it was reloaded. */
+  formerly?: ReadonlySet<string>
   /** The log position this window has reached. */
   position: () => number
   /** The server said no; the change is already rolled back. */

@@ -66,3 +66,25 @@ test('what was on its way when the key was pressed is taken back when it did not
   expect(queue.cancelled).toEqual(['b', 'a'])
   flushSync(() => root.unmount())
 })
+
+/** What waits from before a reload is in the queue before anybody can press a key. */
+test('what waits already is taken back, the newest first', () => {
+  const queue = new Queue()
+  queue.set(write('a', 'queued', 1), write('b', 'queued', 2))
+  let take!: (step: Step) => Outcome
+  function Keys() {
+    take = useUndoStack({ onChange: () => undefined, onTaken: () => undefined })
+    return null
+  }
+  const root = createRoot(document.createElement('div'))
+  flushSync(() =>
+    root.render(
+      <LiveContext value={queue.live as unknown as Live}>
+        <Keys />
+      </LiveContext>,
+    ),
+  )
+  expect([take('undo'), take('undo')]).toEqual([{ what: 'cancelled' }, { what: 'cancelled' }])
+  expect(queue.cancelled).toEqual(['b', 'a'])
+  flushSync(() => root.unmount())
+})

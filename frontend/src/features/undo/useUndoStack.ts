@@ -104,6 +104,10 @@ export function useUndoStack({ onChange, onTaken }: Listeners): (step: Step) => 
       }),
     [live, ours, takeHeard, onChange, onTaken],
   )
+  useEffect(() => {
+    // What waits from before a reload is there already.
+    writes.current.queued(live.outbox.unheard)
+  }, [live])
   useEffect(
     () =>
       live.onQueueChange(() => {
@@ -135,13 +139,13 @@ export function useUndoStack({ onChange, onTaken }: Listeners): (step: Step) => 
 /** Whether this window caused an event: it had a write of that record on its way a moment ago. */
 function useOurRecords(live: Live): (event: LogEvent) => boolean {
   const touched = useRef(new Map<string, number>())
-  useEffect(
-    () =>
-      live.onQueueChange(() => {
-        for (const { recordId } of live.outbox.unheard) touched.current.set(recordId, Date.now())
-      }),
-    [live],
-  )
+  useEffect(() => {
+    const look = () => {
+      for (const { recordId } of live.outbox.unheard) touched.current.set(recordId, Date.now())
+    }
+    look()
+    return live.onQueueChange(look)
+  }, [live])
   return useCallback(
     (event) =>
       // A bulk change's id is the server's; which window asked for it does not matter.
