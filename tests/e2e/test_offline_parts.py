@@ -4,7 +4,7 @@ from playwright.async_api import Locator, expect
 
 from tests.e2e.apart import cut, kept, on_device, reconnect
 from tests.e2e.conftest import OpenWindow
-from tests.e2e.office import Office
+from tests.e2e.office import Office, unique
 from tests.e2e.window import Window
 from tests.jobs.waiting import until
 
@@ -73,6 +73,25 @@ async def test_settings_that_are_not_here_come_by_themselves(window: OpenWindow)
         await reconnect(ana)
         await expect(missing).to_have_count(0)
         await _no_error(ana)
+
+
+async def test_how_old_a_table_is_stands_over_what_can_be_done_with_its_rows(
+    window: OpenWindow, office: Office
+):
+    """Without a network a ticked row's bar and the word about as of when one sees it do not overlap."""
+    name = unique("Ticked")
+    await office.ana.call("POST", "/companies", {"name": name})
+    ana = await on_device(window, "ana@demo.test", f"/companies?search={name}")
+    await expect(ana.page.get_by_role("gridcell", name=name)).to_be_visible()
+    await cut(ana)
+    note = ana.page.locator("[data-offline-note]")
+    await expect(note).to_be_visible()
+    await ana.page.get_by_role("checkbox").last.click()
+    bar = ana.page.get_by_role("toolbar", name="1 selected")
+    await expect(bar).to_be_visible()
+    above, below = await note.bounding_box(), await bar.bounding_box()
+    assert above and below
+    assert above["y"] + above["height"] <= below["y"]
 
 
 async def test_a_search_says_that_it_needs_a_network(window: OpenWindow, office: Office):
