@@ -46,7 +46,9 @@ EXACT = ("eq", "ne", "in", "empty")
 
 def _email(text: str) -> str:
     try:
-        return validate_email(text.strip(), check_deliverability=False).normalized.lower()
+        return validate_email(
+            text.strip(), check_deliverability=False, test_environment=True
+        ).normalized.lower()
     except EmailNotValidError as error:
         raise ValueError(f"Not an e-mail address: {error}") from error
 

@@ -261,6 +261,13 @@ async def test_addresses_are_normalised(make_org):
     assert (await org.ana.patch(f"/contacts/{contact['id']}", {"email": "nope"})).status == 400
 
 
+async def test_addresses_nobody_can_have_are_taken(make_org):
+    """`.test` is as good an address in a record as at the door: all people of the demo have one."""
+    org = await make_org()
+    answer = await org.ana.post("/contacts", {"name": "Ingrid", "email": "ingrid@acme.test"})
+    assert (answer.status, answer.data["email"]) == (201, "ingrid@acme.test")
+
+
 async def test_history_tells_every_change(make_org):
     """The history of a record has its events, newest first, with what was there before."""
     org = await make_org()
