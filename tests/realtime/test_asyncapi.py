@@ -10,7 +10,7 @@ import realtime
 from realtime.messages import MESSAGES
 from tests.api import Api
 
-EMITTERS = {"emit", "event_frame", "raw_frame", "binary_frame", "_frame"}
+EMITTERS = {"emit", "event_frame", "raw_frame", "binary_frame", "frame"}
 
 
 async def described(client: Api, side: str) -> dict[str, Any]:
