@@ -105,22 +105,18 @@ export function useUndoStack({ onChange, onTaken }: Listeners): (step: Step) => 
     [live, ours, takeHeard, onChange, onTaken],
   )
   useEffect(() => {
-    // What waits from before a reload is there already.
-    writes.current.queued(live.outbox.unheard)
-  }, [live])
-  useEffect(
-    () =>
-      live.onQueueChange(() => {
-        const { unheard } = live.outbox
-        if (writes.current.queued(unheard)) cancelled.current = []
-        // It was on its way when the key was pressed, and did not get through.
-        const back = unheard.find(({ id, state }) => state === 'queued' && wanted.current.has(id))
-        if (!back) return
-        wanted.current.delete(back.id)
-        if (cancel(back.id)) onTaken('undo', { what: 'cancelled' })
-      }),
-    [live, cancel, onTaken],
-  )
+    const look = () => {
+      const { unheard } = live.outbox
+      if (writes.current.queued(unheard)) cancelled.current = []
+      // It was on its way when the key was pressed, and did not get through.
+      const back = unheard.find(({ id, state }) => state === 'queued' && wanted.current.has(id))
+      if (!back) return
+      wanted.current.delete(back.id)
+      if (cancel(back.id)) onTaken('undo', { what: 'cancelled' })
+    }
+    look() // what waits from before a reload is there already
+    return live.onQueueChange(look)
+  }, [live, cancel, onTaken])
   useEffect(
     () =>
       live.onRejected(({ id, path }) => {
