@@ -12,9 +12,10 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import phonenumbers
-from email_validator import EmailNotValidError, validate_email
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator, StringConstraints
 from pydantic import Field as Bounds
+
+from app.core.emails import spelling
 
 KindName = Literal[
     "text",
@@ -46,10 +47,8 @@ EXACT = ("eq", "ne", "in", "empty")
 
 def _email(text: str) -> str:
     try:
-        return validate_email(
-            text.strip(), check_deliverability=False, test_environment=True
-        ).normalized.lower()
-    except EmailNotValidError as error:
+        return spelling(text)
+    except ValueError as error:
         raise ValueError(f"Not an e-mail address: {error}") from error
 
 
